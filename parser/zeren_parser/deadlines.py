@@ -1,0 +1,271 @@
+"""Find by when something must be done: 到2020年, 2018年6月底前, 完成时限:2023年11月.
+
+A phrase counts when it looks ahead: a leading 到, a closing 底, 末 or 前, or a label such as 完成时限.
+A baseline (较2015年), a start (自2016年以来), a state (截至2022年底), a term of validity
+(2021年1月1日至2023年12月31日), a recurring day (每年1月底前) and whatever stands in a 《title》
+are no deadlines. An open date (完成时间:长期坚持) is left out: it has no date.
+
+Dates are as exact as printed: 2017年底前 is "2017", for the day is not printed; 2018年6月底前 is
+"2018-06". A quarter or half year becomes its last month (2023年一季度末 is "2023-03"), a five-year
+plan its last year (“十三五”末 and “十三五”期间 are "2020").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from zeren_parser.model import Deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zeren_parser.view import View
+
+
+class Force(Enum):
+    """How a phrase of time binds what stands beside it (约束方式)."""
+
+    DUE = auto()  # 到2020年、2017年底前：管到句末
+    LABELLED = auto()  # 完成时限:2023年11月：管整条任务
+    PERIOD = auto()  # 2024年,全市…：只说所在年份，不是时限
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A phrase of time in view positions, `date` in ISO 8601 as exact as printed."""
+
+    start: int
+    end: int
+    date: str
+    force: Force
+
+
+# Each pattern begins with one character class or with literals, so that the engine can skip to it.
+_BEFORE: Final = (
+    r"(?: (?: 之 | 以 )? 前 (?! [后期述往景列沿置瞻提夕三两几一二四五六七八九十0-9] ) )"
+)
+_DATE: Final = re.compile(
+    rf"""
+    [0-9][0-9]{{0,3}}
+    (?:
+        年
+        (?: (?P<month> [0-9]{{1,2}} ) 月 (?: (?P<day> [0-9]{{1,2}} ) [日号] )?
+          | 第? (?P<quarter> [一二三四1-4] ) 季度
+          | (?P<half> 上半年 )
+        )?
+        (?P<edge> 年? (?: 底 | 末 ) )?              # 2023年年底, 2018年6月底
+        (?P<before> {_BEFORE} )?
+      |
+        月 (?: (?P<bare_day> [0-9]{{1,2}} ) [日号] )?   # the year is that of the document
+        (?P<bare_edge> 底 | 末 )? (?P<bare_before> {_BEFORE} )?
+    )
+    """,
+    re.VERBOSE,
+)
+_WORDS: Final = re.compile(
+    rf"""
+    年底 {_BEFORE}? | 年末 {_BEFORE}? | 年内
+  | 一季度 (?:底|末)? {_BEFORE}? | 二季度 (?:底|末)? {_BEFORE}?
+  | 三季度 (?:底|末)? {_BEFORE}? | 四季度 (?:底|末)? {_BEFORE}?
+  | 十 [一二三四五六七八九]? 五 [”"]? (?: 期末 | 末期 | 末 | 期间 | 时期 | 期内 ) {_BEFORE}?
+    """,
+    re.VERBOSE,
+)
+_TITLE: Final = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
+
+_REACH: Final = 12  # how far back the words that introduce a date may stand
+_LABEL: Final = re.compile(
+    r"""
+    (?: (?: 完成 | 办结 | 整改 | 落实 | 达标 ) (?: 时限 | 时间 | 期限 ) (?: 要求 )?
+      | (?: ^ | (?<= [,;。:!?\n(\[、] ) ) (?: 时限 | 时间 | 期限 | 时间节点 ) (?: 要求 )?
+    )
+    [:为]? \(? $
+    """,
+    re.VERBOSE,
+)
+_AIM: Final = r"力争 | 争取 | 确保 | 努力 | 计划 | 预计 | 力求"
+_TOWARDS: Final = re.compile(
+    rf"""
+    (?: {_AIM} )? (?: 在 )?
+    (?: (?<! [达高复降加升回长少续缓延迟直找推] ) 到     # not 提高到, 恢复到, 延长到
+      | (?: ^ | (?<= [,;。:!?\n(力争取保] ) ) 至          # 至 only where a clause begins
+    ) $
+    """,
+    re.VERBOSE,
+)
+_AIMED: Final = re.compile(rf"(?: {_AIM} ) $", re.VERBOSE)
+_BACKWARD: Final = re.compile(
+    r"(?: 较 | 比 | 自 | 从 | 与 | 同 | 截至 | 截止 | 截止到 | 截至到 | 对 | 由 | 基于 | 超过 ) $",
+    re.VERBOSE,
+)
+_RECURRING: Final = re.compile(r"(?: [每次翌当各历上明去前] 年? | [日月年] [至-] ) $", re.VERBOSE)
+_FROM_ON: Final = re.compile(r"以来|以后|之后|起|开始|版|度|后|至|[-—~]")
+_YEARS_OWN: Final = frozenset("0123456789〇零一二三四五六七八九十两年")  # 3年内, 2023年年底
+_BREAK: Final = frozenset(",;。:!?\n(、—)”】")
+_OPENING: Final = re.compile(r"(?: 在 | 到 | 力争 | 争取 | 确保 ) $", re.VERBOSE)
+
+
+def find_deadlines(
+    view: View, start: int, end: int, *, year: int | None = None
+) -> tuple[Deadline, ...]:
+    """Return the deadlines that stand in ``view.text[start:end]``, in text order.
+
+    `year` is the year of the document: it dates the phrases without a year (6月底前, 年底前,
+    一季度末). Without it they are left out, for their date is not known.
+
+    >>> from zeren_parser.view import build_view
+    >>> def dates(text, year=None):
+    ...     view = build_view(text, [(0, len(text))])
+    ...     return [(d.text, d.date) for d in find_deadlines(view, 0, len(view.text), year=year)]
+    >>> dates("到2020年，较2015年降低6%，2018年6月底前全部完成。")
+    [('到2020年', '2020'), ('2018年6月底前', '2018-06')]
+    >>> dates("10月底前完成"), dates("10月底前完成", 2023)
+    ([], [('10月底前', '2023-10')])
+    >>> dates("自2016年以来，落实《环境总体规划（2014-2030年）》")
+    []
+    """
+    found: list[Deadline] = []
+    for moment in scan_moments(view.text, start, end, year=year):
+        if moment.force is not Force.PERIOD:
+            span = view.span(moment.start, moment.end)
+            found.append(Deadline(moment.date, "".join(span.of(view.canonical).split()), span))
+    return tuple(found)
+
+
+def scan_moments(text: str, start: int, end: int, *, year: int | None = None) -> tuple[Moment, ...]:
+    """Return the phrases of time in ``text[start:end]`` (folded), deadlines and bare years."""
+    titles = [match.span() for match in _TITLE.finditer(text, start, end)]
+    moments = [*_dated(text, start, end, year), *_worded(text, start, end, year)]
+    moments.sort(key=lambda moment: moment.start)
+    return tuple(_outside(moments, titles))
+
+
+def _outside(moments: list[Moment], titles: list[tuple[int, int]]) -> Iterator[Moment]:
+    """Yield the `moments` that stand in none of the `titles`; both are in text order."""
+    place = 0
+    for moment in moments:
+        while place < len(titles) and titles[place][1] <= moment.start:
+            place += 1
+        if place == len(titles) or moment.start < titles[place][0]:
+            yield moment
+
+
+def _dated(text: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for match in _DATE.finditer(text, start, end):
+        first = match.start()
+        if first > start and text[first - 1] in ".-—~0123456789":
+            continue
+        date = _iso(match, year)
+        if date is None:
+            continue
+        head = text[max(start, first - _REACH) : first]
+        force, lead = _force(match, head)
+        if force is Force.PERIOD and not _opens(text, match, head):
+            continue
+        if force is not None:
+            yield Moment(first - lead, match.end(), date, force)
+
+
+def _iso(match: re.Match[str], year: int | None) -> str | None:
+    """Return the date of `match`, or None where it names no possible date."""
+    number = int(re.match(r"[0-9]+", match[0])[0])  # type: ignore[index]
+    if match.string[match.start() + len(str(number))] == "月":
+        if year is None or not (match["bare_edge"] or match["bare_before"]):
+            return None
+        return _join(year, number, int(match["bare_day"] or 0))
+    if not 1949 <= number <= 2199:
+        return None
+    if match["quarter"]:
+        return _join(number, 3 * ("一二三四1234".index(match["quarter"]) % 4 + 1), 0)
+    if match["half"]:
+        return _join(number, 6, 0)
+    if match["month"] is None:
+        return str(number)
+    return _join(number, int(match["month"]), int(match["day"] or 0))
+
+
+def _join(year: int, month: int, day: int) -> str | None:
+    if not 1 <= month <= 12 or day > 31:
+        return None
+    return f"{year}-{month:02d}-{day:02d}" if day else f"{year}-{month:02d}"
+
+
+def _force(match: re.Match[str], head: str) -> tuple[Force | None, int]:
+    """Return how the date binds, and how many characters of `head` belong to the phrase."""
+    label = _LABEL.search(head)
+    if label:
+        return Force.LABELLED, len(head) - label.start()
+    if _RECURRING.search(head):
+        return None, 0
+    towards = _TOWARDS.search(head)
+    if towards and not _FROM_ON.match(match.string, match.end()):
+        return Force.DUE, len(head) - towards.start()
+    if _BACKWARD.search(head):
+        return None, 0
+    before = match["before"] or match["bare_before"]
+    if before or match["edge"] or match["bare_edge"]:
+        aimed = _AIMED.search(head)
+        return Force.DUE, len(head) - aimed.start() if aimed else 0
+    aimed = _AIMED.search(head)
+    if aimed and not _FROM_ON.match(match.string, match.end()):
+        return Force.DUE, len(head) - aimed.start()
+    return Force.PERIOD, 0
+
+
+def _opens(text: str, match: re.Match[str], head: str) -> bool:
+    """Tell whether a bare year begins its clause, as in 2024年,全市…; a date of issue does not."""
+    if match["month"] or _FROM_ON.match(text, match.end()):
+        return False
+    return not head or head[-1] in _BREAK or head.endswith("实现")
+
+
+def _worded(text: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for match in _WORDS.finditer(text, start, end):
+        first = match.start()
+        head = text[max(start, first - _REACH) : first]
+        if _RECURRING.search(head) or head[-1:] in _YEARS_OWN:
+            continue
+        towards = _TOWARDS.search(head.rstrip('“"第今本'))
+        lead = len(head) - towards.start() if towards else 0
+        if match[0][0] == "十":
+            moment = _five_years(match, head, lead)
+        else:
+            moment = _this_year(match, head, lead, year)
+        if moment:
+            yield moment
+
+
+def _five_years(match: re.Match[str], head: str, lead: int) -> Moment | None:
+    """Read “十四五”末 and “十四五”期间: the plan's last year, where it opens or closes a clause."""
+    head = head.rstrip('“"')
+    spanning = match[0].endswith(("间", "期", "内"))
+    opens = not head or head[-1] in _BREAK or _OPENING.search(head) is not None
+    follows = match.string[match.end() : match.end() + 1]
+    if (spanning and not opens and follows not in _BREAK) or _BACKWARD.search(head):
+        return None
+    order = "五一二三四五六七八九".index(match[0][1]) if match[0][2] == "五" else 0
+    first = match.start() - (
+        lead or (match.string[match.start() - 1 : match.start()] in ("“", '"'))
+    )
+    return Moment(first, match.end(), str(2005 + 5 * order), Force.DUE)
+
+
+def _this_year(match: re.Match[str], head: str, lead: int, year: int | None) -> Moment | None:
+    """Read 年底前, 年内 and 一季度末 of the document's own `year`."""
+    if year is None or _BACKWARD.search(head):
+        return None
+    phrase = match[0]
+    own = head.endswith(("今", "本"))
+    opens = own or lead or not head or head[-1] in _BREAK or _AIMED.search(head)
+    if phrase[0] == "年":
+        if not (opens or phrase.endswith("前")):
+            return None
+        return Moment(match.start() - (lead or own), match.end(), str(year), Force.DUE)
+    if not (phrase.endswith(("底", "末", "前")) or lead):
+        return None
+    date = f"{year}-{3 * ('一二三四'.index(phrase[0]) + 1):02d}"
+    first = match.start() - (lead or head.endswith("第"))
+    return Moment(first, match.end(), date, Force.DUE)

@@ -1,0 +1,252 @@
+"""The conductor: bytes in, `Plan` out. Each stage reads once what it is there for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from zeren_parser.citations import find_citations
+from zeren_parser.clauses import ReadClause, find_clauses
+from zeren_parser.deadlines import find_deadlines
+from zeren_parser.furniture import Furnished, find_furniture
+from zeren_parser.lint import find_diagnostics
+from zeren_parser.metadata import read_metadata
+from zeren_parser.model import (
+    Assignment,
+    Clause,
+    Deadline,
+    Document,
+    Kind,
+    Organisation,
+    Plan,
+    Section,
+    Span,
+    Target,
+    Task,
+)
+from zeren_parser.organisations import PrintedName, resolve_organisations
+from zeren_parser.outline import Item, read_outline
+from zeren_parser.paragraphs import split_paragraphs
+from zeren_parser.readers import read_source
+from zeren_parser.roster import find_roster
+from zeren_parser.targets import FoundTarget, find_targets
+from zeren_parser.tasks import FoundTask, find_tasks
+from zeren_parser.view import View, build_view
+
+_ID_LENGTH: Final = 16
+
+
+def parse(data: bytes, *, name: str | None = None) -> Plan:
+    """Return what the plan in the file `data` says; `name` is a label and changes nothing else.
+
+    The same bytes give the same plan. Text is never refused: what is odd stands in `diagnostics`.
+
+    Raises:
+        UnreadableDocument: the file is empty, no text, or of a format without a reader.
+    """
+    source_text = read_source(data, name=name)
+    text = source_text.text
+    view = build_view(text, split_paragraphs(text))
+    furnished = find_furniture(view)
+    metadata = read_metadata(view, furnished)
+    first, last = furnished.body
+    start, end = _range(view, furnished)
+    items = read_outline(view, first, last)
+    clauses = find_clauses(view, start, end)
+    tasks = find_tasks(view, items, clauses, furnished.body)
+    roster = find_roster(view)
+    joiner = _Joiner(view, source_text.source.sha256[:_ID_LENGTH], items, clauses, tasks)
+    units, meaning = resolve_organisations(view, joiner.printed_names(), roster)
+    organisation_ids = {unit.name: joiner.id("o", index) for index, unit in enumerate(units)}
+    year = int(metadata.published[:4]) if metadata.published else None
+    targets = joiner.targets(find_targets(view, start, end))
+    plan = Plan(
+        document=Document(
+            id=source_text.source.sha256[:_ID_LENGTH],
+            title=metadata.title or name or "",
+            number=metadata.number,
+            index_no=metadata.index_no,
+            issuer=metadata.issuer,
+            jurisdiction=metadata.jurisdiction,
+            published=metadata.published,
+            source=source_text.source,
+        ),
+        text=text,
+        sections=joiner.sections(),
+        tasks=joiner.tasks(meaning, organisation_ids, targets, year),
+        clauses=joiner.clauses(),
+        organisations=tuple(
+            Organisation(
+                id=organisation_ids[unit.name],
+                name=unit.name,
+                kind=unit.kind,
+                aliases=tuple(unit.aliases),
+                members=tuple(organisation_ids[member] for member in unit.members),
+                evidence=tuple(unit.evidence),
+            )
+            for unit in units
+        ),
+        targets=targets,
+        citations=find_citations(view, start, end, own_title=metadata.title),
+        roster=roster,
+        diagnostics=(),
+        furniture=furnished.furniture,
+    )
+    return _with_diagnostics(plan, view)
+
+
+def _with_diagnostics(plan: Plan, view: View) -> Plan:
+    return Plan(
+        plan.document, plan.text, plan.sections, plan.tasks, plan.clauses, plan.organisations,
+        plan.targets, plan.citations, plan.roster, find_diagnostics(plan, view), plan.furniture,
+    )  # fmt: skip
+
+
+def _range(view: View, furnished: Furnished) -> tuple[int, int]:
+    """Return the view positions of the plan proper."""
+    first, last = furnished.body
+    if first >= last:
+        return 0, 0
+    return view.paragraphs[first].start, view.paragraphs[last - 1].end
+
+
+@dataclass(frozen=True, slots=True)
+class _Joiner:
+    """Joins what the stages found (in view positions) into the plan's records (canonical spans)."""
+
+    view: View
+    document: str
+    items: list[Item]
+    found_clauses: list[ReadClause]
+    found_tasks: list[FoundTask]
+
+    def id(self, letter: str, index: int) -> str:
+        return f"{self.document}.{letter}{index + 1}"
+
+    def sections(self) -> tuple[Section, ...]:
+        return tuple(
+            Section(
+                id=self.id("s", index),
+                path=item.path,
+                level=item.level,
+                number=self.view.printed(item.start, item.start + len(item.number)),
+                title=self.view.printed(item.body, max(item.body + 1, item.title_end)).rstrip("。"),
+                span=self.view.span(item.start, item.end),
+            )
+            for index, item in enumerate(self.items)
+        )
+
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(
+            Clause(
+                id=self.id("c", index),
+                text=self.view.printed(clause.start, clause.end),
+                form=clause.form,
+                repairs=clause.repairs,
+                span=self.view.span(clause.start, clause.end),
+            )
+            for index, clause in enumerate(self.found_clauses)
+        )
+
+    def printed_names(self) -> list[PrintedName]:
+        names: list[PrintedName] = []
+        for clause in self.found_clauses:
+            for mention in clause.mentions:
+                kind = Kind.PERSON if mention.person else Kind.GROUP if mention.group else Kind.UNIT
+                text = self.view.text[mention.start : mention.end]
+                names.append(PrintedName(text, kind, self.view.span(mention.start, mention.end)))
+        return names
+
+    def tasks(
+        self,
+        meaning: dict[str, str],
+        organisation_ids: dict[str, str],
+        targets: tuple[Target, ...],
+        year: int | None,
+    ) -> tuple[Task, ...]:
+        by_task: dict[str, list[str]] = {}
+        for target in targets:
+            if target.task:
+                by_task.setdefault(target.task, []).append(target.id)
+        tasks: list[Task] = []
+        for index, found in enumerate(self.found_tasks):
+            span = self.view.span(found.start, found.end)
+            own = [self.found_clauses[i] for i in found.clauses]
+            tasks.append(
+                Task(
+                    id=self.id("t", index),
+                    path=found.path,
+                    title=self.view.printed(found.title_start, found.title_end).rstrip(
+                        "。;；,，:：.、"
+                    ),
+                    text=span.of(self.view.canonical),
+                    section=self.id("s", found.item) if found.item is not None else None,
+                    assignments=self._assignments(found, meaning, organisation_ids),
+                    open_ended=any(clause.open_ended for clause in own),
+                    deadlines=self._deadlines(found, own, year),
+                    targets=tuple(by_task.get(self.id("t", index), ())),
+                    span=span,
+                )
+            )
+        return tuple(tasks)
+
+    def _assignments(
+        self, found: FoundTask, meaning: dict[str, str], organisation_ids: dict[str, str]
+    ) -> tuple[Assignment, ...]:
+        assignments: list[Assignment] = []
+        for index in found.clauses:
+            for mention in self.found_clauses[index].mentions:
+                text = self.view.text[mention.start : mention.end]
+                assignments.append(
+                    Assignment(
+                        department=self.view.printed(mention.start, mention.end),
+                        organisation=organisation_ids[meaning[text]],
+                        role=mention.role,
+                        order=len(assignments) + 1,
+                        clause=self.id("c", index),
+                        group=mention.group,
+                        span=self.view.span(mention.start, mention.end),
+                    )
+                )
+        return tuple(assignments)
+
+    def _deadlines(
+        self, found: FoundTask, own: list[ReadClause], year: int | None
+    ) -> tuple[Deadline, ...]:
+        """Return the task's deadlines: those of its clause first, then those of its text."""
+        spans = [(clause.start, clause.end) for clause in own]
+        spans.append((found.start, min(clause.start for clause in own)))
+        deadlines: list[Deadline] = []
+        for start, end in spans:
+            if start < end:
+                deadlines.extend(find_deadlines(self.view, start, end, year=year))
+        return tuple(deadlines)
+
+    def targets(self, found: tuple[FoundTarget, ...]) -> tuple[Target, ...]:
+        return tuple(
+            Target(
+                id=self.id("g", index),
+                task=self._task_at(target.span),
+                section=self._section_at(target.span),
+                indicator=target.indicator,
+                comparator=target.comparator,
+                value=target.value,
+                unit=target.unit,
+                baseline_year=target.baseline_year,
+                deadline=target.deadline,
+                span=target.span,
+            )
+            for index, target in enumerate(found)
+        )
+
+    def _task_at(self, span: Span) -> str | None:
+        at = self.view.at(span.start)
+        for index, task in enumerate(self.found_tasks):
+            if task.start <= at < task.end:
+                return self.id("t", index)
+        return None
+
+    def _section_at(self, span: Span) -> str | None:
+        at = self.view.at(span.start)
+        inner = [i for i, item in enumerate(self.items) if item.start <= at < item.end]
+        return self.id("s", inner[-1]) if inner else None

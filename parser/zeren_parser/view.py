@@ -1,0 +1,118 @@
+"""Canonical text in, folded view out: what the grammar matches on, with the way back.
+
+A view folds look-alike characters (full and half width), drops every white space, and keeps one
+line feed between paragraphs. So ``责⏎任单位`` and ``赵  冰`` are read whole, and every position of
+the view still points at its character of the canonical text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Final
+
+from zeren_parser.model import Span
+
+# One character for one character: NFKC would change the length (㈠ → (一)).
+_FOLD: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    "∶": ":",
+    "﹕": ":",
+    "〔": "[",
+    "〕": "]",
+    "【": "[",
+    "】": "]",
+    "﹝": "[",
+    "﹞": "]",
+    "﹑": "、",
+    "﹒": ".",
+    "﹙": "(",
+    "﹚": ")",
+    "﹐": ",",
+    "﹔": ";",
+    "–": "-",
+    "〜": "~",
+}
+_LOOKALIKE: Final = re.compile(f"[{re.escape(''.join(sorted(_FOLD)))}]")
+# Markdown marks around a heading: 「## **一、总则**」. They are blanked, character for character.
+_MARKUP: Final = re.compile(r"\*\*|^#{1,6}(?=\s)", re.MULTILINE)
+_INK: Final = re.compile(r"\S+")
+
+
+def fold(text: str) -> str:
+    """Return `text` with look-alikes made one, character for character.
+
+    >>> fold("（牵头单位：经发局）〔2015〕")
+    '(牵头单位:经发局)[2015]'
+    """
+    # Replacing the few look-alikes that occur is five times faster than str.translate.
+    for character in sorted(set(_LOOKALIKE.findall(text))):
+        text = text.replace(character, _FOLD[character])
+    return text
+
+
+def _without_markup(folded: str) -> str:
+    if "**" not in folded and "\n#" not in folded and not folded.startswith("#"):
+        return folded
+    return _MARKUP.sub(lambda match: " " * len(match.group()), folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the view (段落): ``view.text[start:end]`` without its line feed."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The folded view of a canonical text (匹配视图).
+
+    `text` is what patterns match on, `offsets[i]` the canonical offset of its i-th character
+    (a paragraph's line feed points behind the last character before it).
+    """
+
+    canonical: str
+    text: str
+    offsets: list[int]
+    paragraphs: tuple[Paragraph, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the canonical span of the view's half-open ``start:end``."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def printed(self, start: int, end: int) -> str:
+        """Return the canonical characters of the view's ``start:end``, white space removed."""
+        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        text = self.canonical[first:last]
+        return text if last - first == end - start else "".join(text.split())
+
+    def at(self, offset: int) -> int:
+        """Return the first view position whose canonical offset is `offset` or later."""
+        return bisect_left(self.offsets, offset)
+
+
+def build_view(text: str, blocks: list[tuple[int, int]]) -> View:
+    r"""Return the view of `text` whose paragraphs are the canonical stretches `blocks`.
+
+    Blocks without ink are dropped.
+
+    >>> view = build_view("牵头 单\n位：甲", [(0, 8)])
+    >>> view.text, view.span(2, 4)
+    ('牵头单位:甲\n', Span(start=3, end=6))
+    """
+    folded = _without_markup(fold(text))
+    pieces: list[str] = []
+    offsets: list[int] = []
+    paragraphs: list[Paragraph] = []
+    for start, end in blocks:
+        first = len(offsets)
+        for run in _INK.finditer(folded, start, end):
+            pieces.append(run.group())
+            offsets.extend(range(run.start(), run.end()))
+        if len(offsets) > first:
+            paragraphs.append(Paragraph(first, len(offsets)))
+            pieces.append("\n")
+            offsets.append(offsets[-1])
+    return View(text, "".join(pieces), offsets, tuple(paragraphs))

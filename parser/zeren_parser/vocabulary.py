@@ -1,0 +1,211 @@
+"""The words of responsibility clauses, as tables: label, verb, collective, organisation ending.
+
+Each row of a table is (what is written, what it means) with an example; the regular expressions
+are built from the tables, longest word first. All run on the folded view: half width, no spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from zeren_parser.model import Role
+
+# Words that open a label: 「牵头」单位:甲局. Source: plans of 2015 to 2024, State Council to district.
+LABEL_WORDS: Final = (
+    ("牵头", Role.LEAD),
+    ("牵头责任", Role.LEAD),  # 牵头责任单位
+    ("牵头负责", Role.LEAD),
+    ("牵头考核", Role.LEAD),
+    ("指标牵头", Role.LEAD),
+    ("主办", Role.LEAD),
+    ("主责", Role.LEAD),
+    ("主管", Role.LEAD),
+    ("主要责任", Role.LEAD),
+    ("第一责任", Role.LEAD),
+    ("责任", Role.RESPONSIBLE),
+    ("负责", Role.RESPONSIBLE),
+    ("承办", Role.RESPONSIBLE),
+    ("落实", Role.RESPONSIBLE),
+    ("实施", Role.RESPONSIBLE),
+    ("执行", Role.RESPONSIBLE),
+    ("具体责任", Role.RESPONSIBLE),
+    ("具体负责", Role.RESPONSIBLE),
+    ("共同责任", Role.RESPONSIBLE),
+    ("配合", Role.SUPPORT),
+    ("协办", Role.SUPPORT),
+    ("协助", Role.SUPPORT),
+    ("协同", Role.SUPPORT),
+    ("协作", Role.SUPPORT),
+    ("参加", Role.SUPPORT),
+    ("参与", Role.SUPPORT),
+    ("会办", Role.SUPPORT),
+    ("配合责任", Role.SUPPORT),
+    ("支持", Role.SUPPORT),
+    ("督导", Role.SUPERVISE),
+    ("监督", Role.SUPERVISE),
+    ("指导", Role.SUPERVISE),
+    ("督办", Role.SUPERVISE),
+    ("督查", Role.SUPERVISE),
+)
+# What a label word is followed by: 牵头「单位」. Persons are labels too: 牵头「市领导」:某某.
+LABEL_UNIT_NOUNS: Final = (
+    "单位", "部门", "处室", "科室", "股室", "机构", "主体", "地区", "处(科)室", "单位(部门)", "部门(单位)",
+    "部门和单位", "部门及单位", "单位及部门", "方",
+)  # fmt: skip
+LABEL_PERSON_NOUNS: Final = (
+    "领导",
+    "市领导",
+    "县领导",
+    "区领导",
+    "省领导",
+    "人",
+    "同志",
+    "领导同志",
+)
+# Labels of fields that name no department. 完成时限:2023年11月; 目标位置:全省前5
+OTHER_LABELS: Final = (
+    "完成时限", "完成时间", "完成期限", "时限要求", "时间要求", "时间节点", "时间安排", "时限", "时间",
+    "整改时限", "办结时限", "进度安排", "实施时间", "目标位置", "目标要求", "工作目标", "适用范围",
+    "实施范围", "推广范围", "联系人", "联系电话", "电话", "备注", "成果形式", "预期目标", "任务来源",
+)  # fmt: skip
+
+# Verbs that close a list of departments: 甲局「牵头」. The first that stands in the phrase decides.
+VERBS: Final = (
+    ("牵头", Role.LEAD),
+    ("主办", Role.LEAD),
+    ("主责", Role.LEAD),
+    ("抓总", Role.LEAD),
+    ("配合", Role.SUPPORT),
+    ("协助", Role.SUPPORT),
+    ("协办", Role.SUPPORT),
+    ("协同", Role.SUPPORT),
+    ("参与", Role.SUPPORT),
+    ("参加", Role.SUPPORT),
+    ("支持", Role.SUPPORT),
+    ("指导", Role.SUPERVISE),
+    ("督导", Role.SUPERVISE),
+    ("监督", Role.SUPERVISE),
+    ("督促", Role.SUPERVISE),
+    ("督办", Role.SUPERVISE),
+    ("负责", Role.RESPONSIBLE),
+    ("承办", Role.RESPONSIBLE),
+    ("承担", Role.RESPONSIBLE),
+    ("落实", Role.RESPONSIBLE),
+    ("实施", Role.RESPONSIBLE),
+    ("推进", Role.RESPONSIBLE),
+    ("执行", Role.RESPONSIBLE),
+    ("办理", Role.RESPONSIBLE),
+)
+# What may stand before, between and behind the verbs of a phrase: 「按照各自职责分工分别」负责「落实」
+VERB_ADJUNCTS: Final = (
+    "按照", "按", "根据", "依据", "依", "结合", "各自", "各", "职责分工", "职责权限", "职责任务", "职能分工",
+    "职责", "职能", "任务分工", "工作分工", "部门分工", "分工", "工作职责", "部门职责", "分别", "具体", "共同",
+    "统筹", "统一", "积极", "主动", "密切", "全力", "联合", "并", "做好", "抓好", "组织", "推动", "协调",
+    "开展", "相关工作", "有关工作", "工作", "和", "、", "(分别)", "(分工)", "分级", "协力", "一同", "一并",
+    "为主", "总体", "总", "完成", "抓落实", "抓", "认真", "及时",
+)  # fmt: skip
+
+# Endings of the names of organisations. 中心、公司 … and single characters 局、厅 …
+ORGANISATION_ENDINGS: Final = (
+    "局", "厅", "委", "部", "办", "院", "署", "处", "室", "科", "股", "站", "所", "队", "会", "社", "行", "司",
+    "校", "园", "馆", "台", "中心", "集团", "政府", "街道", "镇", "乡", "村", "区", "县", "市", "州", "旗",
+    "盟", "省", "单位", "部门", "机构", "企业", "组织", "联", "海关", "小组", "专班", "各地", "地方", "银行",
+    "公司", "学院", "大学", "高校", "医院", "基地", "平台", "支部", "总队", "支队", "大队", "法院", "公安",
+    "各方", "团", "工会", "妇联", "中支", "国企", "央企", "法庭", "厂", "矿",
+    "主体", "责任人", "商会", "群团", "协会", "学会", "电力", "石化", "联通", "移动", "电信",
+    "铁塔", "邮政", "烟草", "税务", "气象", "消防", "督导组", "组", "课题组",
+)  # fmt: skip
+
+# Names of levels of government that stand for all units of the level: 「各镇、街道」
+LEVEL_WORDS: Final = (
+    "省", "市", "州", "盟", "地", "县", "区", "旗", "镇", "乡", "村", "街道", "设区市", "县区", "市县", "市州",
+    "县市区", "县市", "区县", "区市", "乡镇", "镇街", "镇乡", "特区", "自治州", "自治县", "地市", "街", "团场",
+    "开发区", "园区", "功能区", "社区", "部门", "单位",
+)  # fmt: skip
+
+
+def alternation(words: tuple[str, ...]) -> str:
+    """Return a pattern that matches any of `words`, the longest first.
+
+    >>> alternation(("牵头", "牵头责任"))
+    '牵头责任|牵头'
+    """
+    return "|".join(
+        re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))
+    )
+
+
+_LABEL_WORD: Final = alternation(tuple(word for word, _ in LABEL_WORDS))
+_UNIT_NOUN: Final = alternation(LABEL_UNIT_NOUNS)
+_PERSON_NOUN: Final = alternation(LABEL_PERSON_NOUNS)
+
+# A label at the start of a field, or anywhere when its noun and colon stand.
+#   牵头单位:甲局   ,责任单位经发局 (no colon)   ;完成时限:2023年11月   (牵头责任:甲局
+LABEL: Final = re.compile(
+    rf"""
+    (?P<lead_in> ^ | (?<=[,;。、.\n(\[]) )
+    (?: (?P<word>{_LABEL_WORD})
+        (?: (?P<noun>{_UNIT_NOUN}) | (?P<person>(?:{_PERSON_NOUN})(?=:)) | (?=:) )
+        (?P<colon>:)?
+      | (?P<other>{alternation(OTHER_LABELS)}) (?P<other_colon>:)
+      | (?P<unknown>[一-龥]{{2,8}}) (?P<unknown_colon>:)
+    )
+    | (?P<bare_word>{_LABEL_WORD}) (?P<bare_noun>{_UNIT_NOUN}) (?P<bare_colon>:)
+    """,
+    re.VERBOSE,
+)
+ROLE_OF_LABEL: Final = dict(LABEL_WORDS)
+ODD_LABELS: Final = frozenset(
+    {"牵头责任"}
+)  # 牵头责任:甲局, meant as 牵头单位, when no noun follows
+
+_ADJUNCT: Final = alternation(VERB_ADJUNCTS)
+_VERB: Final = alternation(tuple(word for word, _ in VERBS))
+# The verb phrase that ends a list: 甲局、乙局「按职责分工(分别)负责」
+VERB_TAIL: Final = re.compile(rf"(?:{_ADJUNCT})*+(?:{_VERB})(?:{_VERB}|{_ADJUNCT})*+$")
+VERB_WORD: Final = re.compile(_VERB)
+ROLE_OF_VERB: Final = dict(VERBS)
+# A verb inside a part, with no comma behind it: 甲局牵头「乙局配合」
+INNER_VERB: Final = re.compile(
+    r"(?:牵头负责|牵头|按职责分工负责|配合)(?!单位|部门|责任|,|;|$|的|负责|组织|落实|实施|协调)"
+)
+
+ORGANISATION_END: Final = re.compile(rf"(?:{alternation(ORGANISATION_ENDINGS)})$")
+# 等 and what may follow it at the end of a list: 甲局「等有关部门和单位」
+ET_CETERA: Final = re.compile(
+    r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:(?:省|市|县|区|州)(?:直|级))?(?:各|有关|相关|其他|职能|成员|责任|行业主管|主管|所有)*"
+    r"(?:(?:部门|单位|机构|企业|组织|处室|科室)(?:(?:和|及|、|以及)(?:部门|单位|机构|企业|组织|个人))?)?"
+)
+COLLECTIVE: Final = re.compile(
+    r"^(?:各|全体|所有|其他|其它|有关|相关|省级有关|市级有关)"
+    r"|(?:有关|相关|成员|各|职能|主管|所属|直属|驻\w{1,4})(?:部门|单位|企业|机构|处室|科室|市|县|区)"
+    r"|^(?:省|市|县|区|州)(?:直|级)"
+    r"|部门(?:和|及|、)单位|^各地"
+)
+_LEVEL: Final = alternation(LEVEL_WORDS)
+# A bare level, first half of a collective with an inner list: 「各县」、区政府; 「县」、区政府
+LEVEL_HEAD: Final = re.compile(
+    rf"^各?(?:省直|市直|县直|区直|级)?(?:有关|相关)?(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?$"
+)
+LEVEL_NEXT: Final = re.compile(
+    rf"^(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?(?:人民政府|政府|管委会|管理委员会|党委|党工委|党(?:\(?工\)?)委|办事处|和?有关部门)?$"
+)
+GENERIC_NEXT: Final = re.compile(r"^(?:单位|机构|企业|个人|组织|科室|处室)$")
+HEAD_BEFORE_GENERIC: Final = re.compile(r"(?:部门|单位|处室|机构|企业)$")
+
+# Declarations that change what follows.
+FIRST_LEADS: Final = re.compile(
+    r"(?:排|列)(?:名)?(?:在|为)?(?:第一|首)(?:位|个|名)?(?:的|者)?[^。;()]{0,10}?(?:为|是)?(?:牵头|主办|主责)"
+)
+COMMA_LEADS: Final = re.compile(r"逗号前[^。;()]{0,6}?为牵头")
+DECLARATION: Final = re.compile(
+    r"^(?:以下|下同|以上|其他|其余|下列|上述)|下同$|不再(?:一一)?(?:列出|列示|标注|重复)"
+)
+
+# A part of a clause that speaks of time and names nobody: 8月底前完成; 长期坚持
+TIME_PART: Final = re.compile(
+    r"^(?:\d{4}年|\d{1,2}月|每年|年底|长期|持续|常态化|立即|即时|全年|季度|适时|力争|到\d|按时|\d{1,2}日|第[一二三四]季度)"
+    r"|(?:底前|月前|日前|年前)(?:完成|落实|到位|实施|启动|出台)?$"
+    r"|^(?:长期坚持|持续推进|常年坚持|分阶段推进|全年推进)$"
+)
