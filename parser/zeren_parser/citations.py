@@ -161,7 +161,12 @@ def _own_names(own_title: str | None) -> set[str]:
 
 
 def _is_own_short(title: str, own_title: str | None, others: list[str]) -> bool:
-    """Tell whether an unexplained short form means the plan: it has the kind, or no other has."""
+    """Tell whether an unexplained short form means the plan: it has the kind, or no other has.
+
+    《实施意见》 in a notice that hands out no 意见 means another document.
+    """
+    if own_title and title[-2:] not in own_title:
+        return False
     if own_title and re.sub(r"[)》〉）]+$", "", own_title).endswith(title):
         return True
     return not any(other.endswith(title) for other in others)

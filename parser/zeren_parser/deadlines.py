@@ -230,10 +230,8 @@ def _worded(text: str, start: int, end: int, year: int | None) -> Iterator[Momen
             continue
         towards = _TOWARDS.search(head.rstrip('“"第今本'))
         lead = len(head) - towards.start() if towards else 0
-        if match[0][0] == "十":
-            moment = _five_years(match, head, lead)
-        else:
-            moment = _this_year(match, head, lead, year)
+        five = match[0][0] == "十"
+        moment = _five_years(match, head, lead) if five else _this_year(match, head, lead, year)
         if moment:
             yield moment
 

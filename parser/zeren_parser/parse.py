@@ -199,7 +199,7 @@ class _Joiner:
                 text = self.view.text[mention.start : mention.end]
                 assignments.append(
                     Assignment(
-                        department=self.view.printed(mention.start, mention.end),
+                        department=self.view.name(mention.start, mention.end),
                         organisation=organisation_ids[meaning[text]],
                         role=mention.role,
                         order=len(assignments) + 1,

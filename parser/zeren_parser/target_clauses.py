@@ -12,55 +12,28 @@ A clause is what stands between two commas, semicolons or colons. The forms, in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from zeren_parser import target_words as words
 from zeren_parser.model import Comparator
 from zeren_parser.numerals import TIME_UNITS, Quantity, is_count
+from zeren_parser.target_parts import (
+    WINDOW,
+    Claim,
+    Clause,
+    Stretch,
+    skip_lead,
+    skip_marks,
+    strip,
+    subject_before,
+    subject_of,
+)
 from zeren_parser.target_words import Relation
 
 if TYPE_CHECKING:
     import re
 
-    from zeren_parser.deadlines import Moment
 
-
-class Stretch(NamedTuple):
-    """A half-open stretch of the view."""
-
-    start: int
-    end: int
-
-
-class Claim(NamedTuple):
-    """A target in view positions, before its date is known."""
-
-    indicator: Stretch
-    comparator: Comparator
-    quantity: Quantity | None
-    span: Stretch
-    counted: bool  # it counts things (新增2个), so that an enumeration may go on with more
-
-
-@dataclass(slots=True)
-class Clause:
-    """A clause with its moments, and what the sentence knows in front of it.
-
-    `floor` is where the next target may begin: the clause's start, then the end of its last target.
-    """
-
-    text: str
-    start: int
-    end: int
-    moments: tuple[Moment, ...]
-    dated: bool  # a deadline governs it
-    before: Clause | None
-    last: Claim | None = None
-    floor: int = 0
-
-
-_WINDOW: Final = 100  # a clause longer than this is read in part: keeps hostile text linear
 _SHORT: Final = 4  # 全区, 全省, 其中: too short for an indicator in front of a share
 _CLOSED: Final = frozenset("、,;。:!?\n和及并且以同等")
 _ENUMERATION: Final = "、和及与并"
@@ -70,8 +43,8 @@ _AIMS: Final = ("的目标", "的水平", "的要求", "的标准", "的良好",
 def read_measure(clause: Clause, quantity: Quantity, limit: int) -> Claim | None:
     """Return the target that `quantity` states, or None; `limit` is where the next value begins."""
     text = clause.text
-    floor = max(clause.floor, quantity.start - _WINDOW)
-    after = text[quantity.end : min(clause.end, quantity.end + _WINDOW)]
+    floor = max(clause.floor, quantity.start - WINDOW)
+    after = text[quantity.end : min(clause.end, quantity.end + WINDOW)]
     if _excluded(clause, floor, quantity, after):
         return None
     found = words.relation_before(text, floor, quantity.start)
@@ -96,16 +69,15 @@ def read_whole(clause: Clause, word: Stretch, counted: Quantity | None) -> Claim
     `counted` is a number in front that says how many there are: 11台锅炉全部完成改造.
     """
     text = clause.text
-    floor = max(clause.floor, word.start - _WINDOW)
+    floor = max(clause.floor, word.start - WINDOW)
     head = text[floor : word.start]
     if words.PAST.search(head) or _in_brackets(text, floor, word.start):
         return None
-    room = Stretch(word.end, min(clause.end, word.end + _WINDOW))
-    begin = _lead(text, clause.start, word.start)
-    if counted is not None and word.start - counted.end <= 16:
-        indicator: Stretch | None = Stretch(counted.end, room.end)
-    else:
-        indicator, counted = _whole_of(clause, floor, word, room), None
+    room = Stretch(word.end, min(clause.end, word.end + WINDOW))
+    begin = skip_marks(text, floor, word.start)
+    if counted is not None and word.start - counted.end > 16:
+        counted = None
+    indicator = strip(text, floor, word.start) if counted else _whole_of(clause, floor, word, room)
     if indicator is None:
         return None
     span = Stretch(min(begin, indicator.start), max(room.end, indicator.end))
@@ -116,9 +88,9 @@ def _whole_of(clause: Clause, floor: int, word: Stretch, room: Stretch) -> Stret
     """Return what is to be finished: in front of the word, behind it, or in the clause before."""
     text = clause.text
     plain = text[word.start] == "完"
-    subject = _subject(clause, floor, word.start)
+    subject = subject_of(clause, floor, word.start)
     if plain:
-        things = _lead(text, room.start, room.end)
+        things = skip_lead(text, room.start, room.end)
         if room.end - things < _SHORT or (subject and subject.end - subject.start > 16):
             return None
         return Stretch(things, room.end)
@@ -126,7 +98,7 @@ def _whole_of(clause: Clause, floor: int, word: Stretch, room: Stretch) -> Stret
         return subject
     if room.end - room.start >= _SHORT:
         return room
-    return _subject_before(clause) if room.end - room.start <= 1 else None
+    return subject_before(clause) if room.end - room.start <= 1 else None
 
 
 def _excluded(clause: Clause, floor: int, quantity: Quantity, after: str) -> bool:
@@ -151,7 +123,8 @@ def _excluded(clause: Clause, floor: int, quantity: Quantity, after: str) -> boo
     if opening.startswith("对") and "的" in after:
         return True
     return (
-        words.CONDITION.match(text, _lead(text, floor, quantity.start), quantity.start) is not None
+        words.CONDITION.match(text, skip_lead(text, floor, quantity.start), quantity.start)
+        is not None
     )
 
 
@@ -181,10 +154,10 @@ def _related(
     after = text[room.start : room.end]
     if relation is Relation.NONE or (after[:1] == "的" and not after.startswith(_AIMS)):
         return None
-    subject = _subject(clause, floor, place)
+    subject = subject_of(clause, floor, place)
     if not _fitting(text, relation, quantity, subject):
         return None
-    begin, end = _lead_marks(text, floor, place), quantity.end
+    begin, end = skip_marks(text, floor, place), quantity.end
     grows = text[place : quantity.start].startswith(words.GROWING) or (
         subject is not None and text[subject.start : subject.end].endswith(words.GROWING)
     )
@@ -192,7 +165,7 @@ def _related(
         subject = Stretch(quantity.end, room.end)
         end = room.end
     elif subject is None:
-        subject = _subject_before(clause)
+        subject = subject_before(clause)
     elif grows and subject.end - subject.start < _SHORT:
         return None
     elif relation in (Relation.REACH, Relation.HOLD) and quantity.unit == "%":
@@ -265,14 +238,14 @@ def _share(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cla
     state = words.STATE.search(behind)
     if state is None:
         return None
-    subject = _subject(clause, floor, quantity.start)
+    subject = subject_of(clause, floor, quantity.start)
     if subject is None or subject.end - subject.start < _SHORT:
         if state.start() == 0:
             return None
         subject = Stretch(room.start + (behind[0] == "的"), room.end)
     elif state.start() > 0:
         return None
-    begin = _lead_marks(text, floor, quantity.start)
+    begin = skip_marks(text, floor, quantity.start)
     span = Stretch(min(begin, subject.start), room.end)
     return Claim(subject, _by_bound(quantity), quantity, span, counted=False)
 
@@ -289,12 +262,12 @@ def _action(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cl
         clause.dated or quantity.bound or words.WILL.search(text, clause.start, quantity.start)
     ):
         return None
-    things, end = _strip(text, verb.end(), quantity.start), quantity.end
+    things, end = strip(text, verb.end(), quantity.start), quantity.end
     if things is not None and words.MEASURE.match(text, things.start):
         things = Stretch(verb.start(), things.end)  # 推广面积
     closed = room.end == room.start or text[room.start] in _CLOSED
     if things is None and closed and verb[0] in words.CLOSING:
-        subject = _subject(clause, floor, verb.start())
+        subject = subject_of(clause, floor, verb.start())
         things = Stretch(subject.start if subject else verb.start(), verb.end())
     elif things is not None and not closed and _opens_item(text, things, quantity):
         things = None
@@ -306,7 +279,7 @@ def _action(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cl
         return None
     grows = verb[0] in words.GROWING
     comparator = Comparator.INCREASE if grows else _by_bound(quantity)
-    span = Stretch(_lead_marks(text, floor, verb.start()), end)
+    span = Stretch(skip_marks(text, floor, verb.start()), end)
     return Claim(things, comparator, quantity, span, counted=True)
 
 
@@ -344,7 +317,7 @@ def _enumerated(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -
         return None
     if floor - last.span.end > 1 or quantity.start - floor > 24:
         return None
-    things, end = _strip(text, floor, quantity.start), quantity.end
+    things, end = strip(text, floor, quantity.start), quantity.end
     closed = room.end == room.start or text[quantity.end] in _CLOSED
     if things is None:
         if closed or room.end - room.start < 2 or not is_count(quantity.unit):
@@ -358,7 +331,7 @@ def _enumerated(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -
         things,
         comparator,
         quantity,
-        Stretch(min(_lead_marks(text, floor, quantity.start), things.start), end),
+        Stretch(min(skip_marks(text, floor, quantity.start), things.start), end),
         counted=True,
     )
 
@@ -368,7 +341,7 @@ def _bounded(clause: Clause, floor: int, quantity: Quantity, after: str) -> Clai
     text = clause.text
     if after and after[0] not in _CLOSED and not after.startswith("全覆盖"):
         return None
-    subject = _subject(clause, floor, quantity.start)
+    subject = subject_of(clause, floor, quantity.start)
     if subject is None or text[subject.start : subject.end].endswith(words.VERBS_OF_ACTION):
         return None
     rate = text[subject.start : subject.end].endswith(words.RATE)
@@ -379,7 +352,7 @@ def _bounded(clause: Clause, floor: int, quantity: Quantity, after: str) -> Clai
     if not (rate or willed or opened or quantity.bound == "以上"):
         return None
     end = quantity.end + (3 if after.startswith("全覆盖") else 0)
-    span = Stretch(min(_lead_marks(text, floor, quantity.start), subject.start), end)
+    span = Stretch(min(skip_marks(text, floor, quantity.start), subject.start), end)
     return Claim(subject, _by_bound(quantity), quantity, span, counted=quantity.unit != "%")
 
 
@@ -389,60 +362,8 @@ def _room_end(text: str, start: int, limit: int, end: int) -> int:
     The next value begins at `limit`; it has its own words behind the last 、 or 和 in front of it.
     Without such a mark it qualifies the first: 建有1个建筑面积不少于1000平方米的中心.
     """
-    end = min(end, start + _WINDOW)
+    end = min(end, start + WINDOW)
     if limit >= end:
         return end
     mark = max(text.rfind(mark, start, limit) for mark in _ENUMERATION)
     return end if mark < 0 else mark
-
-
-def _subject(clause: Clause, floor: int, end: int) -> Stretch | None:
-    """Return the indicator that stands in the clause in front of `end`, without its deadline."""
-    text = clause.text
-    inside = [m for m in clause.moments if floor <= m.start and m.end <= end]
-    if not inside:
-        return _strip(text, floor, end)
-    return _strip(text, inside[-1].end, end) or _strip(text, floor, inside[0].start)
-
-
-def _subject_before(clause: Clause) -> Stretch | None:
-    """Return the indicator of the clause before: 不断提高秸秆利用率,到2019年达到70%以上."""
-    if clause.last is not None:
-        return clause.last.indicator
-    earlier = clause.before
-    while earlier is not None:
-        found = _subject(earlier, max(earlier.start, earlier.end - _WINDOW), earlier.end)
-        if found is not None:
-            return found
-        if not earlier.moments:
-            return None
-        earlier = earlier.before
-    return None
-
-
-def _strip(text: str, start: int, end: int) -> Stretch | None:
-    """Return ``start:end`` without leading and closing words that name no indicator."""
-    baseline = words.BASELINE.search(text, max(start, end - 24), end)
-    if baseline is not None:
-        end = baseline.start()
-    start = _lead(text, start, end)
-    for will in words.INNER_WILL.finditer(text, start, end):
-        start = will.end() if end - will.end() >= 2 else start
-    tail = words.TAIL.search(text, max(start, end - 12), end)
-    if tail is not None and tail.start() - start >= 2:
-        end = tail.start()
-    elif tail is not None:
-        return None
-    if end - start < 2 or not any("一" <= c <= "鿿" for c in text[start:end]):
-        return None
-    return Stretch(start, end)
-
-
-def _lead(text: str, start: int, end: int) -> int:
-    match = words.LEAD.match(text, start, max(start, end))
-    return match.end() if match else start
-
-
-def _lead_marks(text: str, start: int, end: int) -> int:
-    match = words.MARKS.match(text, start, max(start, end))
-    return match.end() if match else start

@@ -29,7 +29,8 @@ from zeren_parser import target_words as words
 from zeren_parser.deadlines import Force, Moment, scan_moments
 from zeren_parser.model import Comparator, Span
 from zeren_parser.numerals import Number, Quantity, find_quantities
-from zeren_parser.target_clauses import Claim, Clause, Stretch, read_measure, read_whole
+from zeren_parser.target_clauses import read_measure, read_whole
+from zeren_parser.target_parts import Claim, Clause, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -84,9 +84,17 @@ class View:
 
     def printed(self, start: int, end: int) -> str:
         """Return the canonical characters of the view's ``start:end``, white space removed."""
-        first, last = self.offsets[start], self.offsets[end - 1] + 1
-        text = self.canonical[first:last]
-        return text if last - first == end - start else "".join(text.split())
+        return "".join(self.canonical[self.offsets[start] : self.offsets[end - 1] + 1].split())
+
+    def name(self, start: int, end: int) -> str:
+        """Return the view's ``start:end`` in canonical characters, without what was left out.
+
+        A page number between two halves of a name (市财⏎- 3 -⏎政局) is no part of it.
+        """
+        text = self.printed(start, end)
+        if len(text) == end - start:
+            return text
+        return "".join(self.canonical[at] for at in self.offsets[start:end]).replace("\n", "")
 
     def at(self, offset: int) -> int:
         """Return the first view position whose canonical offset is `offset` or later."""

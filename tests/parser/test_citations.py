@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from zeren_parser.citations import find_citations
 from zeren_parser.model import Citation
 from zeren_parser.view import build_view
@@ -69,7 +70,11 @@ def test_the_real_plan() -> None:
     assert [c.title for c in found if c.self] == ["方案"] * 9
 
 
-@given(st.text(alphabet="《》〈〉(（）)甲办法方案意见通知〔〕2015号，。以下简称现将印发 \n", max_size=80))
+@given(
+    st.text(
+        alphabet="《》〈〉(（）)甲办法方案意见通知〔〕2015号，。以下简称现将印发 \n", max_size=80
+    )
+)
 def test_any_text_is_read_and_every_span_holds_its_title(text: str) -> None:
     for citation in cite(text):
         printed = "".join(citation.span.of(text).split())

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from zeren_parser.furniture import find_furniture
 from zeren_parser.view import View, build_view
 
@@ -56,7 +57,20 @@ def test_an_empty_text_has_neither_body_nor_furniture() -> None:
     assert found.furniture == ()
 
 
-VOCABULARY = ["首页", ">", "|", "索引号:", "版权所有", "附件", "\n", "\f", "1", "- 3 -", "。", "方案"]
+VOCABULARY = [
+    "首页",
+    ">",
+    "|",
+    "索引号:",
+    "版权所有",
+    "附件",
+    "\n",
+    "\f",
+    "1",
+    "- 3 -",
+    "。",
+    "方案",
+]
 
 
 @given(st.lists(st.sampled_from([*VOCABULARY, "关于", "某市", "各县:", "一、"]), max_size=40))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from zeren_parser.furniture import find_furniture
 from zeren_parser.metadata import Metadata, read_metadata
 from zeren_parser.places import read_place
@@ -94,8 +95,12 @@ def test_printed_date(printed: str, iso: str | None) -> None:
 VOCABULARY = ["某市", "人民政府", "关于", "印发", "《", "》", "方案", "的通知", "（2023年1月6日）"]
 
 
-@given(st.lists(st.sampled_from([*VOCABULARY, "\n", "国发〔2018〕3号", "发布日期:", "各县:", "。"])))
+@given(
+    st.lists(st.sampled_from([*VOCABULARY, "\n", "国发〔2018〕3号", "发布日期:", "各县:", "。"]))
+)
 def test_any_text_is_read(pieces: list[str]) -> None:
     text = "".join(pieces)
     found = read(text)
-    assert (found.title_span is None) <= (not found.title or ":" in text)
+    if found.title_span is not None:
+        assert "".join(found.title_span.of(text).split()) == found.title
+    assert found.number is None or found.number in text

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from zeren_parser.model import Roster
 from zeren_parser.posts import read_posts
 from zeren_parser.roster import find_roster
@@ -106,7 +107,7 @@ def test_the_real_plan() -> None:
     assert found is not None
     assert found.name == "威海经济技术开发区生态文明建设工作领导小组"
     assert (found.office_at, found.office_head) == ("环保分局", "张晓明")
-    expected = [(line.split() + [""])[:4] for line in REAL.strip().splitlines()]
+    expected = [[*line.split(), ""][:4] for line in REAL.strip().splitlines()]
     assert rows(found) == expected
     assert len(found.members) == 49
     for member in found.members:
@@ -135,10 +136,29 @@ def test_posts(printed: str, posts: list[tuple[str | None, str]]) -> None:
     assert note is None
 
 
-ALPHABET = ["组长", ":", "副组长", "成  员", "张三", "赵 冰", "财政局局长", "、", "\n", "\t", " ", "(", ")"]
+ALPHABET = [
+    "组长",
+    ":",
+    "副组长",
+    "成  员",
+    "张三",
+    "赵 冰",
+    "财政局局长",
+    "、",
+    "\n",
+    "\t",
+    " ",
+    "(",
+    ")",
+]
 
 
-@given(st.lists(st.sampled_from([*ALPHABET, "市长", "领导小组名单", "办公室设在", "兼任", "。"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from([*ALPHABET, "市长", "领导小组名单", "办公室设在", "兼任", "。"]),
+        max_size=40,
+    )
+)
 def test_any_text_is_read_and_every_span_holds_its_person(pieces: list[str]) -> None:
     text = "".join(pieces)
     found = roster_of(text)

@@ -1,0 +1,52 @@
+"""Assertions that several tests share."""
+
+from __future__ import annotations
+
+import re
+
+from zeren_parser import Plan
+
+# A page number on a line of its own, between two halves of a name.
+_PAGE_BREAK = re.compile(r"\n\s*[-—]*\s*\d{1,4}\s*[-—]*\s*(?=\n)")
+
+
+def assert_places_are_true(plan: Plan) -> None:
+    """Assert that every fact of `plan` stands where it says it stands."""
+    text = plan.text
+
+    def printed(start: int, end: int) -> str:
+        return "".join(text[start:end].split())
+
+    for task in plan.tasks:
+        assert text[task.span.start : task.span.end] == task.text
+        for assignment in task.assignments:
+            span = assignment.span
+            between = _PAGE_BREAK.sub("", text[span.start : span.end])
+            assert "".join(between.split()) == assignment.department
+            assert task.span.start <= span.start < span.end <= task.span.end
+        assert [a.order for a in task.assignments] == list(range(1, len(task.assignments) + 1))
+        for deadline in task.deadlines:
+            assert printed(deadline.span.start, deadline.span.end) == "".join(deadline.text.split())
+    for clause in plan.clauses:
+        assert printed(clause.span.start, clause.span.end) == clause.text
+    for section in plan.sections:
+        assert section.title in printed(section.span.start, section.span.end)
+    for target in plan.targets:
+        assert target.indicator in printed(target.span.start, target.span.end)
+    for citation in plan.citations:
+        assert citation.title in printed(citation.span.start, citation.span.end)
+    if plan.roster:
+        for member in plan.roster.members:
+            assert member.person in printed(member.span.start, member.span.end)
+    ids = [
+        row.id
+        for rows in (plan.sections, plan.tasks, plan.clauses, plan.organisations, plan.targets)
+        for row in rows
+    ]
+    assert len(ids) == len(set(ids))
+    known = {o.id for o in plan.organisations}
+    assert {a.organisation for t in plan.tasks for a in t.assignments} <= known
+    assert {a.clause for t in plan.tasks for a in t.assignments} <= {c.id for c in plan.clauses}
+    for diagnostic in plan.diagnostics:
+        assert 0 <= diagnostic.span.start < diagnostic.span.end <= len(text)
+        assert diagnostic.message
