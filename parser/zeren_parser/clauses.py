@@ -23,6 +23,7 @@ from zeren_parser.model import Role
 from zeren_parser.names import looks_like_organisation, split_names
 from zeren_parser.view import View
 from zeren_parser.vocabulary import (
+    BRACKET_NAMES,
     COMMA_LEADS,
     DECLARATION,
     FIRST_LEADS,
@@ -104,10 +105,16 @@ def find_clauses(view: View, start: int, end: int) -> list[ReadClause]:
     """
     text = view.text
     found: list[ReadClause] = []
+    bare = BRACKET_NAMES.search(text, start, end)
+    bare_from = max(text.rfind("(", start, bare.start()), start) if bare else end
     for bracket in find_brackets(view, start, end):
         if found and bracket.start < found[-1].end:
             continue
+        if bare and bracket.start < bare.start() < bracket.end:
+            continue
         clause = _read_bracket(view, bracket)
+        if clause is None and bare and bracket.end >= bare_from:
+            clause = _read_bare(view, bracket, ROLE_OF_LABEL[bare["word"]])
         if clause is not None:
             found.append(clause)
     found.extend(_label_lines(view, start, end, found))
@@ -168,6 +175,19 @@ def _read_bracket(view: View, bracket: Bracket) -> ReadClause | None:
     elif not bracket.matched:
         reading.repairs.append("mismatched-bracket")
     return _finish(view, reading, bracket.start, bracket.end if bracket.closed else inner_end)
+
+
+def _read_bare(view: View, bracket: Bracket, role: Role) -> ReadClause | None:
+    """Read (规划协调处,张三,电话) where a declaration says that the bracket names who leads."""
+    if not bracket.closed or not _stands_alone(view.text, bracket):
+        return None
+    parts = _parts(view.text, bracket.start + 1, bracket.end - 1)
+    if not parts or not looks_like_organisation(view.text[slice(*parts[0])]):
+        return None
+    reading = _Reading(view.text)
+    reading.add(*parts[0], role)
+    reading.forms.append("declared-bracket")
+    return _finish(view, reading, bracket.start, bracket.end)
 
 
 def _stands_alone(text: str, bracket: Bracket) -> bool:

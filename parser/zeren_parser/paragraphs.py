@@ -22,6 +22,11 @@ _LABEL_START: Final = re.compile(r"(?:牵头|责任|配合|参加|落实|主办|
 _CLOSES_CLAUSE: Final = re.compile(
     r"(?:牵头|责任|负责|落实|配合|完成|单位|部门|坚持)[^()\[\]]{0,200}[)\]][。;.]?$"
 )
+# The end of a paragraph that opened a clause bracket and did not close it, and what closes it.
+_BREAKS_OFF: Final = re.compile(
+    r"[(（〔\[［【](?:牵头|责任|配合|主办|承办|落实|参加)[^()（）〔〕\[\]［］【】。]{0,180}$"
+)
+_CLOSES: Final = re.compile(r"[^()（）〔〕\[\]［］【】。]{0,200}[)）〕\]］】]")
 _SENTENCE_MARK: Final = re.compile(r"[,。;:!?]")
 _MAX_WRAP_WIDTH: Final = 60  # characters; a printed page of A4 holds 28 to 45
 _OPEN_LIMIT: Final = 1500  # a bracket that stays open longer than this was never closed
@@ -36,8 +41,25 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     lines = [match.span() for match in _LINE.finditer(text)]
     lines = [(start, end) for start, end in lines if end > start]
     if not _is_wrapped(lines):
-        return lines
+        return _rejoin_clauses(text, lines)
     return _join(text, lines)
+
+
+def _rejoin_clauses(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a paragraph that breaks off inside a clause with the next: 「(牵头部⏎门:甲局)」."""
+    blocks: list[tuple[int, int]] = []
+    for start, end in lines:
+        tail = max(blocks[-1][0], blocks[-1][1] - 200) if blocks else 0
+        if (
+            blocks
+            and _BREAKS_OFF.search(text, tail, blocks[-1][1])
+            and _CLOSES.match(text, start, end)
+            and not NUMBER.match(fold(text[start : start + 8]))
+        ):
+            blocks[-1] = (blocks[-1][0], end)
+            continue
+        blocks.append((start, end))
+    return blocks
 
 
 def _is_wrapped(lines: list[tuple[int, int]]) -> bool:

@@ -199,6 +199,10 @@ FIRST_LEADS: Final = re.compile(
     r"(?:排|列)(?:名)?(?:在|为)?(?:第一|首)(?:位|个|名)?(?:的|者)?[^。;()]{0,10}?(?:为|是)?(?:牵头|主办|主责)"
 )
 COMMA_LEADS: Final = re.compile(r"逗号前[^。;()]{0,6}?为牵头")
+# (括号中为牵头负责部门、人员、电话…下同): from here on a bare bracket names who leads
+BRACKET_NAMES: Final = re.compile(
+    r"括号(?:内|中|里)(?:的)?(?:单位|部门)?(?:为|是)(?P<word>牵头|责任|负责)"
+)
 DECLARATION: Final = re.compile(
     r"^(?:以下|下同|以上|其他|其余|下列|上述)|下同$|不再(?:一一)?(?:列出|列示|标注|重复)"
 )
