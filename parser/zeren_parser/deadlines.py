@@ -154,6 +154,7 @@ def _outside(moments: list[Moment], titles: list[tuple[int, int]]) -> Iterator[M
 
 
 def _dated(text: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    due = -1  # where the last deadline ended
     for match in _DATE.finditer(text, start, end):
         first = match.start()
         if first > start and text[first - 1] in ".-—~0123456789":
@@ -163,9 +164,12 @@ def _dated(text: str, start: int, end: int, year: int | None) -> Iterator[Moment
             continue
         head = text[max(start, first - _REACH) : first]
         force, lead = _force(match, head)
-        if force is Force.PERIOD and not _opens(text, match, head):
+        if force is Force.PERIOD and first - 1 != due and not _opens(text, match, head):
             continue
+        if force is Force.PERIOD and first - 1 == due and text[due] in "、和及":
+            force = Force.DUE  # 到2018年、2020年
         if force is not None:
+            due = match.end() if force is Force.DUE else due
             yield Moment(first - lead, match.end(), date, force)
 
 

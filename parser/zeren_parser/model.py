@@ -186,7 +186,8 @@ class Task:
 class Target:
     """A measurable aim (目标): indicator, comparator, value, unit, by when, against which year.
 
-    `value` is a number, a pair (low, high) for a range, or None for `complete`.
+    `value` is a number, a pair (low, high) for a range, or None for `complete` without a count
+    (建成区黑臭水体全部消除; but 11台锅炉全部完成改造 has 11).
     `task` and `section` are ids, or None where the target stands outside of one.
     """
 

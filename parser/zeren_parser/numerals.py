@@ -37,7 +37,7 @@ _LAND: Final = _table("平方公里 平方千米 平方米 立方米 方 公顷 
 _MASS: Final = _table(
     """
     吨标准煤 吨标煤 吨 公斤 千克 克 升 千瓦时 千瓦 瓦 度 毫克/升 毫克/立方米 微克/立方米 标箱
-    标准箱
+    标准箱 /10万 /万 岁
     """
 )
 _MONEY: Final = _table("元 美元 欧元")
@@ -88,7 +88,7 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
 
     A number without a unit counts only where it has decimals or a bound: 0.6963, 30以上.
 
-    >>> [(q.low, q.high, q.unit, q.bound) for q in find_quantities("控制在10立方米以下", 0, 9)]
+    >>> [(q.low, q.high, q.unit, q.bound) for q in find_quantities("控制在10立方米以下", 0, 10)]
     [(10, None, '立方米', '以下')]
     >>> [(q.low, q.high, q.unit) for q in find_quantities("下降40%-45%,4至6个,2020年", 0, 18)]
     [(40, 45, '%'), (4, 6, '个')]

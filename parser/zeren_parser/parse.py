@@ -59,7 +59,7 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     units, meaning = resolve_organisations(view, joiner.printed_names(), roster)
     organisation_ids = {unit.name: joiner.id("o", index) for index, unit in enumerate(units)}
     year = int(metadata.published[:4]) if metadata.published else None
-    targets = joiner.targets(find_targets(view, start, end))
+    targets = joiner.targets(find_targets(view, start, end, year=year))
     plan = Plan(
         document=Document(
             id=source_text.source.sha256[:_ID_LENGTH],

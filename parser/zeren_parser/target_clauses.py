@@ -18,12 +18,16 @@ from zeren_parser import target_words as words
 from zeren_parser.model import Comparator
 from zeren_parser.numerals import TIME_UNITS, Quantity, is_count
 from zeren_parser.target_parts import (
+    AIMS,
+    CLOSED,
     WINDOW,
     Claim,
     Clause,
     Stretch,
+    in_brackets,
     skip_lead,
     skip_marks,
+    states_no_aim,
     strip,
     subject_before,
     subject_of,
@@ -32,12 +36,12 @@ from zeren_parser.target_words import Relation
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
 
 _SHORT: Final = 4  # 全区, 全省, 其中: too short for an indicator in front of a share
-_CLOSED: Final = frozenset("、,;。:!?\n和及并且以同等")
 _ENUMERATION: Final = "、和及与并"
-_AIMS: Final = ("的目标", "的水平", "的要求", "的标准", "的良好", "的比例")
+_NOT_LISTED: Final = (None, "%", "次")  # what an enumeration does not go on with
 
 
 def read_measure(clause: Clause, quantity: Quantity, limit: int) -> Claim | None:
@@ -45,7 +49,7 @@ def read_measure(clause: Clause, quantity: Quantity, limit: int) -> Claim | None
     text = clause.text
     floor = max(clause.floor, quantity.start - WINDOW)
     after = text[quantity.end : min(clause.end, quantity.end + WINDOW)]
-    if _excluded(clause, floor, quantity, after):
+    if states_no_aim(clause, floor, quantity, after):
         return None
     found = words.relation_before(text, floor, quantity.start)
     if found is None and text[quantity.start - 1] in "的额量数价":
@@ -71,7 +75,7 @@ def read_whole(clause: Clause, word: Stretch, counted: Quantity | None) -> Claim
     text = clause.text
     floor = max(clause.floor, word.start - WINDOW)
     head = text[floor : word.start]
-    if words.PAST.search(head) or _in_brackets(text, floor, word.start):
+    if words.PAST.search(head) or in_brackets(text, floor, word.start):
         return None
     room = Stretch(word.end, min(clause.end, word.end + WINDOW))
     begin = skip_marks(text, floor, word.start)
@@ -94,42 +98,36 @@ def _whole_of(clause: Clause, floor: int, word: Stretch, room: Stretch) -> Stret
         if room.end - things < _SHORT or (subject and subject.end - subject.start > 16):
             return None
         return Stretch(things, room.end)
-    if subject is not None and text[subject.start : subject.end] not in words.VERBS_OF_ACTION:
+    named = subject is not None and text[subject.start : subject.end] not in words.VERBS_OF_ACTION
+    objected = room.end - room.start >= _SHORT and text[room.start] not in CLOSED
+    if named and not (objected and words.TAKES_OBJECT.match(text, word.start)):
         return subject
     if room.end - room.start >= _SHORT:
         return room
     return subject_before(clause) if room.end - room.start <= 1 else None
 
 
-def _excluded(clause: Clause, floor: int, quantity: Quantity, after: str) -> bool:
-    """Tell whether the value is a condition, a thing's size, a list's count or past."""
-    text = clause.text
-    head = text[floor : quantity.start]
-    if _in_brackets(text, floor, quantity.start) or after[:1] == ")":
-        return True
-    if after[:1] == "的" and not after.startswith(_AIMS) and quantity.unit != "%":
-        return True
-    if quantity.bound.startswith("及") and after and after[0] not in _CLOSED:
-        return True  # 10万千瓦及以上机组
-    stop = text.find("。", quantity.end, quantity.end + 40)
-    stop = quantity.end + 40 if stop < 0 else stop
-    if text.find("的,", quantity.end, stop) >= 0 or after.startswith(words.DONE):
-        return True  # 裁员率不高于20%的,可…; 100%实现了
-    if words.LISTED.match(after) and quantity.unit == "个":
-        return True
-    if words.PAST.search(head) or head.endswith("了"):
-        return True
-    opening = text[clause.start : clause.start + 8]
-    if opening.startswith("对") and "的" in after:
-        return True
-    return (
-        words.CONDITION.match(text, skip_lead(text, floor, quantity.start), quantity.start)
-        is not None
-    )
+def read_respective(clause: Clause, claim: Claim, others: Sequence[Quantity]) -> list[Claim]:
+    """Return `claim` with the values that 分别 lists behind its own: 分别达到70%、80%以上.
 
-
-def _in_brackets(text: str, floor: int, place: int) -> bool:
-    return text.rfind("(", floor, place) > text.rfind(")", floor, place)
+    All share the indicator and, where only the last has a bound, its bound.
+    """
+    text, first = clause.text, claim.quantity
+    if first is None or "分别" not in text[max(claim.span.start, first.start - 8) : first.start]:
+        return [claim]
+    values = [first]
+    for other in others:
+        if other.start - values[-1].end != 1 or text[other.start - 1] not in _ENUMERATION:
+            break
+        values.append(other)
+    span = Stretch(claim.span.start, max(claim.span.end, values[-1].end))
+    shared = claim.comparator
+    if shared in (Comparator.EQUAL, Comparator.AT_LEAST, Comparator.AT_MOST) and values[-1].bound:
+        shared = _by_bound(values[-1])
+    return [
+        Claim(claim.indicator, shared, value, span, claim.counted, (turn, len(values)))
+        for turn, value in enumerate(values)
+    ]
 
 
 def _share_of(text: str, floor: int, quantity: Quantity) -> tuple[Relation, int] | None:
@@ -152,7 +150,7 @@ def _related(
     text = clause.text
     relation, place = found
     after = text[room.start : room.end]
-    if relation is Relation.NONE or (after[:1] == "的" and not after.startswith(_AIMS)):
+    if relation is Relation.NONE or (after[:1] == "的" and not after.startswith(AIMS)):
         return None
     subject = subject_of(clause, floor, place)
     if not _fitting(text, relation, quantity, subject):
@@ -161,7 +159,7 @@ def _related(
     grows = text[place : quantity.start].startswith(words.GROWING) or (
         subject is not None and text[subject.start : subject.end].endswith(words.GROWING)
     )
-    if after and after[0] not in _CLOSED and _lacks_thing(text, subject, grows=grows):
+    if after and after[0] not in CLOSED and _lacks_thing(text, subject, grows=grows):
         subject = Stretch(quantity.end, room.end)
         end = room.end
     elif subject is None:
@@ -169,7 +167,7 @@ def _related(
     elif grows and subject.end - subject.start < _SHORT:
         return None
     elif relation in (Relation.REACH, Relation.HOLD) and quantity.unit == "%":
-        end += len(after) if after and after[0] not in _CLOSED else 0
+        end += len(after) if after and after[0] not in CLOSED else 0
     if subject is None:
         return None
     comparator = words.COMPARATORS.get(relation) or _by_bound(
@@ -253,10 +251,13 @@ def _share(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cla
 def _action(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Claim | None:
     """Read 新增2个…, 培育…4家: a verb that makes what is counted."""
     text = clause.text
-    if quantity.unit is None or quantity.unit in ("%", "个百分点"):
+    if quantity.unit is None or quantity.unit == "个百分点":
         return None
-    verb = _verb(text, floor, quantity.start)
+    closed = room.end == room.start or text[room.start] in CLOSED
+    verb = _verb(text, floor, quantity.start, closed=closed)
     if verb is None:
+        return None
+    if quantity.unit == "%" and verb[0] not in words.SHRINKING:
         return None
     if verb[0] not in words.SURE and not (
         clause.dated or quantity.bound or words.WILL.search(text, clause.start, quantity.start)
@@ -265,33 +266,41 @@ def _action(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cl
     things, end = strip(text, verb.end(), quantity.start), quantity.end
     if things is not None and words.MEASURE.match(text, things.start):
         things = Stretch(verb.start(), things.end)  # 推广面积
-    closed = room.end == room.start or text[room.start] in _CLOSED
     if things is None and closed and verb[0] in words.CLOSING:
         subject = subject_of(clause, floor, verb.start())
         things = Stretch(subject.start if subject else verb.start(), verb.end())
     elif things is not None and not closed and _opens_item(text, things, quantity):
         things = None
+    if things is not None and text[things.start : things.end] in words.MAKING:
+        return None
     if things is None:
         if closed or room.end - room.start < 2 or not _heads(quantity):
             return None
         things, end = room, room.end
     elif not closed:
         return None
-    grows = verb[0] in words.GROWING
-    comparator = Comparator.INCREASE if grows else _by_bound(quantity)
+    comparator = _by_verb(verb[0]) or _by_bound(quantity)
     span = Stretch(skip_marks(text, floor, verb.start()), end)
     return Claim(things, comparator, quantity, span, counted=True)
 
 
-def _verb(text: str, floor: int, end: int) -> re.Match[str] | None:
+def _by_verb(verb: str) -> Comparator | None:
+    if verb in words.GROWING:
+        return Comparator.INCREASE
+    return Comparator.DECREASE if verb in words.SHRINKING else None
+
+
+def _verb(text: str, floor: int, end: int, *, closed: bool) -> re.Match[str] | None:
     """Return the verb that makes what is counted: the last one that leaves it a name.
 
-    修订人才培养方案200个 is about 人才培养方案: 方案 alone is no name.
+    修订人才培养方案200个 is about 人才培养方案, for 方案 alone is no name; 完成老旧小区改造1200个 is about
+    老旧小区改造, for behind 1200个 (`closed`) nothing is named.
     """
     chosen = None
     for verb in words.ACTION.finditer(text, max(floor, end - 40), end):
         name = text[verb.end() : end]
-        if len(name) != 1 and (name not in words.GENERIC or chosen is None):
+        bare = name in words.GENERIC or (not name and closed and verb[0] not in words.CLOSING)
+        if len(name) != 1 and not (bare and chosen is not None):
             chosen = verb
     return chosen
 
@@ -313,20 +322,19 @@ def _enumerated(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -
     """Read what goes on behind a target: …0.03万公顷,森林抚育0.25万公顷."""
     text = clause.text
     last = clause.last
-    if last is None or not last.counted or quantity.unit in (None, "%"):
+    if last is None or not last.counted or quantity.unit in _NOT_LISTED:
         return None
     if floor - last.span.end > 1 or quantity.start - floor > 24:
         return None
     things, end = strip(text, floor, quantity.start), quantity.end
-    closed = room.end == room.start or text[quantity.end] in _CLOSED
+    closed = room.end == room.start or text[quantity.end] in CLOSED
     if things is None:
         if closed or room.end - room.start < 2 or not is_count(quantity.unit):
             return None
         things, end = room, room.end
     elif not closed:
         return None
-    grows = last.comparator is Comparator.INCREASE
-    comparator = Comparator.INCREASE if grows else _by_bound(quantity)
+    comparator = last.comparator if last.comparator in _MOVES else _by_bound(quantity)
     return Claim(
         things,
         comparator,
@@ -339,7 +347,7 @@ def _enumerated(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -
 def _bounded(clause: Clause, floor: int, quantity: Quantity, after: str) -> Claim | None:
     """Read 推广面积0.2万公顷以上 and 开标率100%: the value closes what it measures."""
     text = clause.text
-    if after and after[0] not in _CLOSED and not after.startswith("全覆盖"):
+    if after and after[0] not in CLOSED and not after.startswith("全覆盖"):
         return None
     subject = subject_of(clause, floor, quantity.start)
     if subject is None or text[subject.start : subject.end].endswith(words.VERBS_OF_ACTION):

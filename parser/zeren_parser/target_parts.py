@@ -1,7 +1,8 @@
-"""What the target grammar works on: clauses, claims, and the words that name what is measured."""
+"""What the target grammar works on: clauses, claims, and what in a clause is no part of an aim."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +13,12 @@ if TYPE_CHECKING:
     from zeren_parser.model import Comparator
     from zeren_parser.numerals import Quantity
 
+_BACK: Final = 3  # how many clauses back the indicator may stand
 WINDOW: Final = 100  # a clause longer than this is read in part: keeps hostile text linear
+
+
+CLOSED: Final = frozenset("、,;。:!?\n和及并且以同等")
+AIMS: Final = ("的目标", "的水平", "的要求", "的标准", "的良好", "的比例")
 
 
 class Stretch(NamedTuple):
@@ -30,6 +36,7 @@ class Claim(NamedTuple):
     quantity: Quantity | None
     span: Stretch
     counted: bool  # it counts things (新增2个), so that an enumeration may go on with more
+    turn: tuple[int, int] | None = None  # the second of three values of 分别达到: (1, 3)
 
 
 @dataclass(slots=True)
@@ -49,19 +56,57 @@ class Clause:
     floor: int = 0
 
 
+def states_no_aim(clause: Clause, floor: int, quantity: Quantity, after: str) -> bool:
+    """Tell whether the value is a condition, a thing's size, a list's count or past."""
+    text = clause.text
+    head = text[floor : quantity.start]
+    if in_brackets(text, floor, quantity.start) or after[:1] == ")":
+        return True
+    if after[:1] == "的" and not after.startswith(AIMS) and quantity.unit != "%":
+        return True
+    if quantity.bound.startswith("及") and after and after[0] not in CLOSED:
+        return True  # 10万千瓦及以上机组
+    stop = text.find("。", quantity.end, quantity.end + 40)
+    stop = quantity.end + 40 if stop < 0 else stop
+    if text.find("的,", quantity.end, stop) >= 0 or after.startswith(words.DONE):
+        return True  # 裁员率不高于20%的,可…; 100%实现了
+    if words.LISTED.match(after) and quantity.unit == "个":
+        return True
+    if words.PAST.search(head) or head.endswith("了"):
+        return True
+    opening = text[clause.start : clause.start + 8]
+    if opening.startswith("对") and "的" in after:
+        return True
+    return (
+        words.CONDITION.match(text, skip_lead(text, floor, quantity.start), quantity.start)
+        is not None
+    )
+
+
+def in_brackets(text: str, floor: int, place: int) -> bool:
+    """Tell whether a bracket is open at `place`."""
+    return text.rfind("(", floor, place) > text.rfind(")", floor, place)
+
+
 def subject_of(clause: Clause, floor: int, end: int) -> Stretch | None:
     """Return the indicator that stands in the clause in front of `end`, without its deadline."""
     text = clause.text
-    inside = [m for m in clause.moments if floor <= m.start and m.end <= end]
-    if not inside:
+    last = bisect_left(clause.moments, end, key=lambda moment: moment.start) - 1
+    first = last
+    while first > 0 and clause.moments[first - 1].start >= floor:
+        first -= 1
+    if last < 0 or clause.moments[last].start < floor:
         return strip(text, floor, end)
-    return strip(text, inside[-1].end, end) or strip(text, floor, inside[0].start)
+    behind = strip(text, clause.moments[last].end, end)
+    return behind or strip(text, floor, clause.moments[first].start)
 
 
 def subject_before(clause: Clause) -> Stretch | None:
     """Return the indicator of the clause before: 不断提高秸秆利用率,到2019年达到70%以上."""
     earlier = clause.before
-    while earlier is not None:
+    for _ in range(_BACK):
+        if earlier is None or words.PAST.search(clause.text, earlier.start, earlier.end):
+            return None
         if clause.last is not None and clause.last.span.end > earlier.start:
             return clause.last.indicator
         found = subject_of(earlier, max(earlier.start, earlier.end - WINDOW), earlier.end)

@@ -29,7 +29,7 @@ from zeren_parser import target_words as words
 from zeren_parser.deadlines import Force, Moment, scan_moments
 from zeren_parser.model import Comparator, Span
 from zeren_parser.numerals import Number, Quantity, find_quantities
-from zeren_parser.target_clauses import read_measure, read_whole
+from zeren_parser.target_clauses import read_measure, read_respective, read_whole
 from zeren_parser.target_parts import Claim, Clause, Stretch
 
 if TYPE_CHECKING:
@@ -54,10 +54,12 @@ class FoundTarget:
 _STOPS: Final = "。!?\n"
 _STOP: Final = re.compile(f"[{_STOPS}]")
 _CLAUSE: Final = re.compile(
-    r"(?: [^,;:] | (?<= [0-9] ) , (?= [0-9]{3} (?! [0-9] ) ) )+", re.VERBOSE
+    r"[^,;:]+ (?: (?<= [0-9] ) , (?= [0-9]{3} (?! [0-9] ) ) [^,;:]+ )*",  # 1,200 is one number
+    re.VERBOSE,
 )
 _DASH: Final = frozenset("—-•●■◆▪*·")
 _NUMBERED: Final = re.compile(r"[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[①-⑳]|[一二三四五六七八九]是")
+_RESPECTIVE: Final = 6  # values that 分别 may list behind the first
 _LIST: Final = 200  # paragraphs of one list
 
 
@@ -97,8 +99,8 @@ def find_targets(
         times.take(sentence.start)
         inside = times.take(sentence.end)
         numbers, finished = measures.take(sentence.end), ends.take(sentence.end)
-        for claim, date in _claims(text, sentence, numbers, finished, inside, dates):
-            found.append(_target(view, claim, date))
+        for claim, date, baseline in _claims(text, sentence, numbers, finished, inside, dates):
+            found.append(_target(view, claim, date, baseline))
     return tuple(found)
 
 
@@ -133,13 +135,14 @@ def _claims(
     wholes: Sequence[Stretch],
     moments: Sequence[Moment],
     dates: _Dates,
-) -> Iterator[tuple[Claim, str | None]]:
-    """Yield the claims of a sentence, each with the date that governs it."""
+) -> Iterator[tuple[Claim, str | None, int | None]]:
+    """Yield the claims of a sentence, each with the date that governs it and its baseline year."""
     if numbers and words.GRANT.search(text, *sentence):
         numbers = ()
         if not wholes:
             return
-    own: str | None = None
+    own: tuple[Moment, ...] = ()
+    since: re.Match[str] | None = None
     given = dates.lead_in(sentence.start)
     measures, ends, times = _Queue(numbers), _Queue(wholes), _Queue(moments)
     clause: Clause | None = None
@@ -151,11 +154,27 @@ def _claims(
             clause.last if clause else None, first,
         )  # fmt: skip
         for claim in _claims_of(clause, measures.take(limit), ends.take(limit)):
-            ahead = [m.date for m in inside if m.start < _place(claim)]
-            date = ahead[-1] if ahead else own or given
-            yield claim, date or dates.label(sentence.start)
-        if inside:
-            own = inside[-1].date
+            ahead = inside[: bisect_left(inside, _place(claim), key=_start)]
+            listed = ahead or own
+            date = listed[-1].date if listed else given
+            if claim.turn and len(listed) == claim.turn[1]:
+                date = listed[claim.turn[0]].date
+            yield claim, date or dates.label(sentence.start), _baseline(text, claim, since)
+        opening = words.BASELINE.match(text, first, limit)
+        since = opening or since  # 与2015年相比,…
+        own = inside or own
+
+
+def _baseline(text: str, claim: Claim, since: re.Match[str] | None) -> int | None:
+    """Return the year the claim measures from: its own, else for a move that of the sentence."""
+    match = words.BASELINE.search(text, *claim.span)
+    if match is None and claim.comparator in (Comparator.INCREASE, Comparator.DECREASE):
+        match = since
+    return int(match["year"] or match["base"]) if match else None
+
+
+def _start(item: _Placed) -> int:
+    return item.start
 
 
 def _place(claim: Claim) -> int:
@@ -175,13 +194,15 @@ def _claims_of(
         if claim is not None:
             found = True
             clause.last = claim
-            clause.floor = claim.span.end
-            yield claim
+            others = numbers[index + 1 : index + 1 + _RESPECTIVE]
+            for one in read_respective(clause, claim, others):
+                clause.floor = one.span.end
+                yield one
     if found or not clause.dated:
         return
     for word in wholes:
-        ahead = [quantity for quantity in numbers if quantity.end <= word.start]
-        claim = read_whole(clause, word, ahead[-1] if ahead else None)
+        ahead = bisect_left(numbers, word.start, key=_start)
+        claim = read_whole(clause, word, numbers[ahead - 1] if ahead else None)
         if claim is not None:
             clause.last = claim
             yield claim
@@ -249,18 +270,17 @@ class _Dates:
         return self._moments[first : bisect_left(self._moment_starts, paragraph.end)]
 
 
-def _target(view: View, claim: Claim, date: str | None) -> FoundTarget:
+def _target(view: View, claim: Claim, date: str | None, baseline: int | None) -> FoundTarget:
     quantity = claim.quantity
     value: Number | tuple[Number, Number] | None = None
     if quantity is not None:
         value = quantity.low if quantity.high is None else (quantity.low, quantity.high)
-    baseline = words.BASELINE.search(view.text, *claim.span)
     return FoundTarget(
         "".join(view.span(*claim.indicator).of(view.canonical).split()),
         claim.comparator,
         value,
         quantity.unit if quantity else None,
-        int(baseline["year"] or baseline["base"]) if baseline else None,
+        baseline,
         date,
         view.span(*claim.span),
     )

@@ -26,10 +26,12 @@ REAL: list[dict[str, Any]] = tomllib.loads((CASE_FILES / "targets_plan.toml").re
 PLAN = Path(__file__).parents[2] / "source_docs" / "经区生态文明建设实施方案.txt"
 KEYS = {"name", "text", "year", "targets"}
 COLUMNS = {"indicator", "comparator", "value", "unit", "baseline", "deadline", "clause"}
-WORDS = """到2020年 ， 、 。 ； ： （ ） — 1. 一是 \n 　 2017年底前 较2015年 达到 提高 新增 培育 不低于 控制在 占 的 分别 全部完成
-全面清理 完成 70% 95%以上 40%-45% 2个 1,200亩 0.6 百分之九十 覆盖率 黑臭水体 企业 力争 给予 完成时限： 《 》""".split(
-    " "
-)
+VOCABULARY = """
+    到2020年 ， 、 。 ； ： （ ） — 1. 一是 2017年底前 较2015年 达到 提高 新增 培育 不低于 控制在 占 的
+    分别 全部完成 全面清理 完成 70% 95%以上 40%-45% 2个 1,200亩 0.6 百分之九十 覆盖率 黑臭水体 企业 力争
+    给予 完成时限： 《 》
+"""
+WORDS = [*VOCABULARY.split(), "\n", "　"]
 # Repeated, each of these once tempted some rule to look back or ahead over the whole text.
 HOSTILE = [
     "5%",
