@@ -20,7 +20,7 @@ from typing import Final
 
 from zeren_parser.brackets import Bracket, find_brackets
 from zeren_parser.model import Role
-from zeren_parser.names import looks_like_organisation, split_names
+from zeren_parser.names import cut_list, looks_like_organisation, split_names
 from zeren_parser.view import View
 from zeren_parser.vocabulary import (
     BRACKET_NAMES,
@@ -41,7 +41,6 @@ _TRIGGER: Final = re.compile(
     r"牵头|责任|负责|配合|落实|主办|主责|承办|协办|协助|参与|参加|会同|指导|督导|实施|监督|督办"
 )
 _STATEMENT: Final = re.compile(r"[^。]+")
-_PART_END: Final = re.compile(r"[()\[\],;]")
 _WITH: Final = re.compile(r"会同")
 _SENTENCE_END: Final = re.compile(r"[。;!?:,.)\]\n”\d]")
 _PROSE: Final = re.compile(
@@ -181,7 +180,7 @@ def _read_bare(view: View, bracket: Bracket, role: Role) -> ReadClause | None:
     """Read (规划协调处,张三,电话) where a declaration says that the bracket names who leads."""
     if not bracket.closed or not _stands_alone(view.text, bracket):
         return None
-    parts = _parts(view.text, bracket.start + 1, bracket.end - 1)
+    parts = cut_list(view.text, bracket.start + 1, bracket.end - 1, ",;")
     if not parts or not looks_like_organisation(view.text[slice(*parts[0])]):
         return None
     reading = _Reading(view.text)
@@ -301,31 +300,11 @@ def _has_verbs(body: str) -> bool:
 
 def _read_lead_list(reading: _Reading, start: int, end: int) -> None:
     """Read 牵头单位:甲局,乙局、丙局 : a second list that lost its label is responsible."""
-    parts = _parts(reading.text, start, end)
+    parts = cut_list(reading.text, start, end, ",;")
     for index, (first, last) in enumerate(parts):
         reading.add(first, last, Role.LEAD if index == 0 else Role.RESPONSIBLE)
     if len(parts) > 1:
         reading.repairs.append("missing-label")
-
-
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut at , and ; outside of brackets."""
-    pieces: list[tuple[int, int]] = []
-    depth = 0
-    first = start
-    for mark in _PART_END.finditer(text, start, end):
-        sign = mark.group()
-        if sign in "([":
-            depth += 1
-        elif sign in ")]":
-            depth = max(0, depth - 1)
-        elif depth == 0:
-            if mark.start() > first:
-                pieces.append((first, mark.start()))
-            first = mark.end()
-    if end > first:
-        pieces.append((first, end))
-    return pieces
 
 
 def _read_verbs(reading: _Reading, start: int, end: int, *, default: Role | None) -> None:
@@ -416,7 +395,7 @@ def _read_actors(reading: _Reading, start: int, end: int, role: Role) -> None:
 def _verb_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut at commas, and behind a verb that no comma follows: 甲局牵头|乙局配合."""
     pieces: list[tuple[int, int]] = []
-    for first, last in _parts(text, start, end):
+    for first, last in cut_list(text, start, end, ",;"):
         cut = first
         for verb in INNER_VERB.finditer(text, first, last):
             rest = text[verb.end() : last]

@@ -83,11 +83,11 @@ def split_names(text: str, start: int, end: int) -> Names:
     open_ended = False
     repairs: list[str] = []
     names: list[Name] = []
-    for part_start, part_end in _cut(text, start, end, ",;"):
+    for part_start, part_end in cut_list(text, start, end, ",;"):
         parts: list[tuple[int, int]] = []
         for kept_start, kept_end, opened in _without_et_cetera(text, part_start, part_end):
             open_ended = open_ended or opened
-            parts.extend(_cut(text, kept_start, kept_end, "、"))
+            parts.extend(cut_list(text, kept_start, kept_end, "、"))
         for first, last in _merge_collectives(text, parts):
             for one in _split_and(text, first, last):
                 names.extend(_clean(text, *one, repairs))
@@ -106,8 +106,14 @@ def _split_plain(text: str, start: int, end: int) -> Names | None:
     return Names(tuple(names), open_ended=False, repairs=tuple(dict.fromkeys(repairs)))
 
 
-def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, int]]:
-    """Cut at `separators` outside of brackets; empty pieces are dropped."""
+def cut_list(text: str, start: int, end: int, separators: str) -> list[tuple[int, int]]:
+    """Return the pieces of ``text[start:end]`` between `separators` outside of brackets.
+
+    Separators may be 、 , and ; and empty pieces are dropped.
+
+    >>> cut_list("各县(市、区),甲局", 0, 10, ",;")
+    [(0, 7), (8, 10)]
+    """
     pieces: list[tuple[int, int]] = []
     depth = 0
     first = start
