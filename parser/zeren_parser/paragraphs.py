@@ -19,9 +19,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _ANNEX: Final = re.compile(r"附件(?:\d|[一二三四五六七八九十]|$|:)")
 _LABEL_START: Final = re.compile(r"(?:牵头|责任|配合|参加|落实|主办|协办)(?:单位|部门|处室|科室):")
-_CLOSES_CLAUSE: Final = re.compile(
-    r"(?:牵头|责任|负责|落实|配合|完成|单位|部门|坚持)[^()\[\]]{0,200}[)\]][。;.]?$"
-)
+_DUTY: Final = re.compile(r"牵头|责任|负责|落实|配合|完成|单位|部门|坚持")
 # The end of a paragraph that opened a clause bracket and did not close it, and what closes it.
 _BREAKS_OFF: Final = re.compile(
     r"[(（〔\[［【](?:牵头|责任|配合|主办|承办|落实|参加)[^()（）〔〕\[\]［］【】。]{0,180}$"
@@ -129,8 +127,13 @@ class _Open:
         if self.only_number:
             return False
         last = self.tail[-1]
-        if last in "。!?" or _CLOSES_CLAUSE.search(self.tail):
+        if last in "。!?" or (last in ")]" and self._closes_clause()):
             return True
         if self.running or line[0] in "“、,。;”":
             return False
         return not self.full and last not in ",、;”"
+
+    def _closes_clause(self) -> bool:
+        """Tell whether the bracket that has just closed spoke of duties."""
+        opened = max(self.tail.rfind("(", 0, -1), self.tail.rfind("[", 0, -1))
+        return _DUTY.search(self.tail, max(0, opened - 40)) is not None
