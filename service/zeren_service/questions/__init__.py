@@ -1,0 +1,6 @@
+"""Chinese questions in, complete answers with proof out; or an honest refusal."""
+
+from zeren_service.questions.answer import Answer, Item, Proof, Reading
+from zeren_service.questions.ask import ask
+
+__all__ = ["Answer", "Item", "Proof", "Reading", "ask"]

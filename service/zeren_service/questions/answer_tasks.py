@@ -1,0 +1,179 @@
+"""A query for tasks in, its list of tasks with proof and a sentence out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zeren_service.questions.answer import Answer, Reading
+from zeren_service.questions.evidence import task_item
+from zeren_service.questions.graph_query import tasks_query
+from zeren_service.questions.query import ROLE_ORDER, Query
+from zeren_service.questions.select import holders, proofs, select_tasks
+from zeren_service.questions.wording import (
+    ROLE_NAMES,
+    condition_words,
+    filters_of,
+    listed,
+    names,
+    role_words,
+)
+
+if TYPE_CHECKING:
+    from zeren_graph.records import TaskRow
+    from zeren_service.questions.answer import AnswerKind, Item
+    from zeren_service.questions.corpus import Corpus
+    from zeren_service.questions.query import Holding
+    from zeren_service.questions.select import Selection
+
+ASIDE = "只在正文里提到，不是专门关于这一主题的任务"
+
+
+def answer_tasks(question: str, query: Query, corpus: Corpus) -> Answer:
+    """Return the tasks that meet the query, complete, in the order of the text."""
+    selection = select_tasks(query, corpus)
+    items = tuple(task_item(task, query, selection, corpus) for task in selection.tasks)
+    kind: AnswerKind = "count" if query.counted else "tasks"
+    return Answer(
+        question,
+        reading_of("yesno" if query.yesno else kind, query),
+        kind,
+        items,
+        len(items),
+        _sentence(query, selection, corpus),
+        sparql=tasks_query(query, selection, corpus),
+        excluded=aside_items(query, selection, corpus),
+    )
+
+
+def reading_of(intent: str, query: Query) -> Reading:
+    """Return how the question was read."""
+    roles: list[str] = []
+    for holding in query.holdings:
+        roles.extend(role for role in holding.roles or ("any",) if not holding.negative)
+    if query.focus in {"departments", "ranking"} or not query.holdings:
+        roles.extend(query.roles or (("any",) if query.focus in {"departments", "ranking"} else ()))
+    return Reading(
+        intent,
+        tuple(row.name for row in query.departments),
+        tuple(dict.fromkeys(roles)),
+        filters_of(query),
+    )
+
+
+def aside_items(query: Query, selection: Selection, corpus: Corpus) -> tuple[Item, ...]:
+    """Return the tasks that only mention the topic, each with that reason."""
+    return tuple(task_item(task, query, selection, corpus, ASIDE) for task in selection.aside)
+
+
+def label(task: TaskRow, corpus: Corpus) -> str:
+    """Return the title of a task with its path, and the document where there are several."""
+    where = (
+        f"{task.path}" if len(corpus.documents) == 1 else f"《{task.document_title}》{task.path}"
+    )
+    return f"{task.title}（{where}）"
+
+
+def _sentence(query: Query, selection: Selection, corpus: Corpus) -> str:
+    tasks = selection.tasks
+    asked = condition_words(query)
+    if query.yesno:
+        return _yes_or_no(query, selection, corpus)
+    subject = f"{asked}的任务" if asked else "任务"
+    if not tasks:
+        return f"没有找到{_marked(subject)}。{instead_words(query)}{_reading_notes(query, corpus)}"
+    listing = listed(label(task, corpus) for task in tasks)
+    return (
+        f"{subject}共{len(tasks)}项{_by_role(query, tasks)}：{listing}。"
+        f"{_reading_notes(query, corpus)}{aside_note(selection)}"
+    )
+
+
+def _marked(subject: str) -> str:
+    return f"“{subject}”" if subject.startswith("没有") else subject
+
+
+def aside_note(selection: Selection) -> str:
+    """Say how many tasks only mention the topic."""
+    if not selection.aside:
+        return ""
+    return f"另有{len(selection.aside)}项任务只在正文里提到，未计入，见 excluded。"
+
+
+def _by_role(query: Query, tasks: tuple[TaskRow, ...]) -> str:
+    """Return how many of the tasks are held in which role, where several roles were asked for."""
+    shown = [h for h in query.holdings if not h.negative]
+    if len(shown) != 1 or len(shown[0].departments) != 1:
+        return ""
+    holding = shown[0]
+    if holding.roles is not None and len(holding.roles) < 2:
+        return ""
+    counts = {
+        role: sum(any(a.role == role for a in proofs(task, holding)) for task in tasks)
+        for role in ROLE_ORDER
+    }
+    parts = [f"作为{ROLE_NAMES[role]}{count}项" for role, count in counts.items() if count]
+    return f"（其中{'，'.join(parts)}）" if parts else ""
+
+
+def _reading_notes(query: Query, corpus: Corpus) -> str:
+    notes: list[str] = []
+    if any(h.word == "charge" for h in query.holdings) or query.role_word == "charge":
+        notes.append("“负责”按牵头单位和责任单位两种角色理解")
+    for holding in query.holdings:
+        if holding.loose and holding.every:
+            either = _either(holding, query, corpus)
+            notes.append(
+                f"并列的部门按共同承担同一任务理解；其中任一部门的共{either}项，可改问“"
+                f"{names(holding.departments, '或')}”"
+            )
+    return "".join(f"注：{note}。" for note in notes)
+
+
+def _either(holding: Holding, query: Query, corpus: Corpus) -> int:
+    from dataclasses import replace
+
+    others = tuple(h for h in query.holdings if h is not holding)
+    either = replace(holding, every=False, loose=False)
+    return len(select_tasks(replace(query, holdings=(*others, either)), corpus).tasks)
+
+
+def instead_words(query: Query) -> str:
+    """Say what the departments do hold, when they hold nothing that was asked for."""
+    notes: list[str] = []
+    for holding in query.holdings:
+        if holding.negative or holding.roles is None:
+            continue
+        for row in holding.departments:
+            held = [
+                f"作为{ROLE_NAMES[role]}的任务{count}项"
+                for role in ROLE_ORDER
+                if (count := getattr(row, role))
+            ]
+            if not any(getattr(row, role) for role in holding.roles):
+                has = "，".join(held) or "没有列名的任务"
+                notes.append(f"{row.name}不担任{role_words(holding.roles)}，{has}")
+    return "".join(f"{note}。" for note in notes)
+
+
+def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
+    asked = condition_words(query)
+    if selection.tasks:
+        listing = listed(label(task, corpus) for task in selection.tasks)
+        return f"是。{asked}的任务共{len(selection.tasks)}项：{listing}。"
+    found = _without_holdings(query, corpus) if query.topics or query.place else ()
+    facts = []
+    for task in found[:3]:
+        held = [
+            f"{ROLE_NAMES[role]}是{'、'.join(a.name for a in named)}"
+            for role in ROLE_ORDER
+            if (named := holders(task, (role,)))
+        ]
+        facts.append(f"{label(task, corpus)}：{'，'.join(held)}")
+    told = "；".join(facts)
+    return f"不是。没有找到{asked}的任务。{told + '。' if told else instead_words(query)}"
+
+
+def _without_holdings(query: Query, corpus: Corpus) -> tuple[TaskRow, ...]:
+    from dataclasses import replace
+
+    return select_tasks(replace(query, holdings=(), yesno=False), corpus).tasks

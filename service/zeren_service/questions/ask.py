@@ -1,0 +1,106 @@
+"""A Chinese question and a catalogue in, the complete answer or an honest refusal out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from zeren_service.questions.answer_departments import (
+    answer_departments,
+    answer_ranking,
+    answer_task_ranking,
+)
+from zeren_service.questions.answer_documents import answer_citations, answer_documents
+from zeren_service.questions.answer_facts import answer_deadlines, answer_targets
+from zeren_service.questions.answer_people import answer_people
+from zeren_service.questions.answer_tasks import answer_tasks
+from zeren_service.questions.corpus import open_corpus
+from zeren_service.questions.lattice import tokenize
+from zeren_service.questions.normal import normal
+from zeren_service.questions.reader import named_document, read
+from zeren_service.questions.refusals import (
+    NotUnderstood,
+    empty_question,
+    half_understood,
+    nothing_ingested,
+    refuse,
+    too_long,
+    unknown_department,
+    unknown_document,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zeren_graph.catalogue import Catalogue
+    from zeren_service.questions.answer import Answer
+    from zeren_service.questions.corpus import Corpus
+    from zeren_service.questions.query import Query
+
+_LONGEST: Final = 200
+
+_ANSWERS: Final[dict[str, Callable[[str, Query, Corpus], Answer]]] = {
+    "tasks": answer_tasks,
+    "departments": answer_departments,
+    "ranking": answer_ranking,
+    "task_ranking": answer_task_ranking,
+    "deadlines": answer_deadlines,
+    "targets": answer_targets,
+    "people": answer_people,
+    "documents": answer_documents,
+    "citations": answer_citations,
+}
+
+
+def ask(catalogue: Catalogue, question: str, *, document: str | None = None) -> Answer:
+    """Answer a Chinese question about all documents of the catalogue, or about one.
+
+    The answer is complete, with a proof for each item; a question that is not understood in
+    every word gets a refusal that says which words, and what can be asked.
+    """
+    try:
+        return _answer(catalogue, question, document)
+    except NotUnderstood as reason:
+        return refuse(question, reason)
+
+
+def _answer(catalogue: Catalogue, question: str, document: str | None) -> Answer:
+    asked = normal(question)
+    if not any(char.isalnum() for char in asked):
+        raise empty_question()
+    if len(asked) > _LONGEST:
+        raise too_long(_LONGEST)
+    corpus = open_corpus(catalogue, document)
+    if corpus is None:
+        raise unknown_document()
+    if not corpus.documents:
+        raise nothing_ingested()
+    tokens = tokenize(question, corpus)
+    named = named_document(tokens, corpus) if document is None else None
+    if named is not None:
+        # 《…》 of a document decides which of two units of the same name is meant.
+        corpus = open_corpus(catalogue, named) or corpus
+        tokens = tokenize(question, corpus)
+    try:
+        query = read(tokens, corpus)
+    except NotUnderstood as reason:
+        raise _with_candidates(reason, corpus) from None
+    answer = _ANSWERS.get(query.focus)
+    if answer is None:
+        raise half_understood(token.text for token in tokens if token.kind != "fill")
+    try:
+        return answer(question, query, corpus)
+    except NotUnderstood as reason:
+        # A word that no task says may be a target of the whole plan: 近视率, 主要目标.
+        bare_topic = not (query.holdings or query.window or query.lacks or query.yesno)
+        if reason.code == "no-such-topic" and query.focus == "tasks" and bare_topic:
+            return answer_targets(question, query, corpus)
+        raise
+
+
+def _with_candidates(reason: NotUnderstood, corpus: Corpus) -> NotUnderstood:
+    """Add the departments that an unknown name may have meant."""
+    names = reason.filters.get("unknown")
+    if reason.code != "unknown-department" or not isinstance(names, tuple):
+        return reason
+    near = corpus.lexicon.near(names[0])
+    return unknown_department(names[0], near) if near else reason

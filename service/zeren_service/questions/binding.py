@@ -1,0 +1,312 @@
+"""Phrases in, who holds which role out: `甲牵头、乙配合` gives each name its own word of role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from zeren_service.questions.query import ROLE_ORDER, ROLES_OF, Holding, Lack, Roles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zeren_graph.records import DepartmentRow
+    from zeren_service.questions.phrases import Phrase
+
+
+@dataclass
+class _Actor:
+    """A name (or several joined ones), or the one that is asked for when `rows` is empty."""
+
+    rows: list[DepartmentRow] = field(default_factory=list)
+    joint: str = ""
+    negative: bool = False
+    excepted: bool = False
+    words: list[str] = field(default_factory=list)
+    barred: list[str] = field(default_factory=list)  # roles it must not hold
+    besides: list[str] = field(default_factory=list)  # roles it must hold as well
+    with_asked: bool = False
+
+
+@dataclass
+class Binding:
+    """What the walk found."""
+
+    actors: list[_Actor] = field(default_factory=list)
+    lacks: list[Lack] = field(default_factory=list)
+    loose_roles: list[Phrase] = field(default_factory=list)  # roles that nobody holds
+    flags: set[str] = field(default_factory=set)
+    twins: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> _Actor | None:
+        """The one that the question asks for."""
+        return next((actor for actor in self.actors if not actor.rows), None)
+
+    @property
+    def named(self) -> list[_Actor]:
+        """Those that the question names."""
+        return [actor for actor in self.actors if actor.rows]
+
+
+class _Walk:
+    """One pass over the phrases, from left to right."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self.phrases = phrases
+        self.found = Binding()
+        self.actor: _Actor | None = None  # waits for its role
+        self.last: _Actor | None = None
+        self.pending: list[Phrase] = []
+        self.barring: list[Phrase] = []  # as pending, after 不 or 没有
+        self.negation = ""
+        self.join = ""
+        self.turn = False  # 但 was said
+        self.excepted = False
+        self.only = False
+        self.listing = False
+
+    def run(self) -> Binding:
+        for index, phrase in enumerate(self.phrases):
+            before = self.phrases[index - 1] if index else None
+            after = self.phrases[index + 1] if index + 1 < len(self.phrases) else None
+            self._step(phrase, before, after)
+        self._finish()
+        return self.found
+
+    def _step(self, phrase: Phrase, before: Phrase | None, after: Phrase | None) -> None:
+        self.turn = self.turn or phrase.kind == "but"
+        match phrase.kind:
+            case "department":
+                self._name(phrase)
+            case "who" | "each":
+                self._ask()
+            case "role" | "post":
+                self._role(phrase, before, after)
+            case "not":
+                self.negation = phrase.value
+            case "and" | "or":
+                self.join = phrase.kind
+                # 甲牵头的和乙牵头的: two lists in one, which no one list answers
+                self.listing = (
+                    before is not None
+                    and before.kind in {"role", "post"}
+                    and (phrase.text in {"和", "与", "及", "以及", "跟", "或", "或者"})
+                )
+                return
+            case "except" | "outside":
+                self.excepted = phrase.kind == "except"
+            case "only":
+                self.only = True
+            case "absent":
+                self._absent()
+            case "limit" | "target" if self.negation == "without":
+                self.found.lacks.append(Lack("deadline" if phrase.kind == "limit" else "target"))
+                self.negation = ""
+            case "together" | "apart" | "alone" | "many":
+                self.found.flags.add(phrase.kind)
+                return
+            case _:
+                pass
+        self.join = ""
+        self.listing = False
+
+    def _absent(self) -> None:
+        """Read 牵头单位不明确, where the word of role stands before."""
+        if self.pending and self.pending[-1].kind == "post":
+            self.found.lacks.append(Lack(self.pending.pop().value))
+        else:
+            self.found.flags.add("dangling")
+
+    def _name(self, phrase: Phrase) -> None:
+        # Rows that bear one full name are one unit; the first stands for them.
+        rows = list(phrase.token.departments[:1])
+        self.found.twins[rows[0].id] = tuple(row.id for row in phrase.token.departments)
+        actor = self.actor
+        if actor is not None and actor.rows and self.join:
+            actor.rows.extend(rows)
+            actor.joint = actor.joint if actor.joint == "or" else self.join
+            if phrase.text == self.phrases[-1].text:
+                return
+            return
+        joined_to_asked = actor is not None and not actor.rows and self.join == "and"
+        if self.only:
+            self.found.flags.add("alone")
+            self.only = False
+        new = _Actor(rows, negative=bool(self.negation), excepted=self.excepted)
+        # 和甲共同牵头的有谁: 和 with nothing before it joins the name to the one asked for
+        new.with_asked = joined_to_asked or (self.join == "and" and not self.found.actors)
+        self.negation = ""
+        self.found.actors.append(new)
+        posts = [p for p in self.pending if p.kind == "post"]
+        if posts:
+            new.words.extend(p.value for p in posts)
+            self.pending = [p for p in self.pending if p.kind != "post"]
+            self.last = new
+            self.actor = actor if joined_to_asked else None
+            return
+        if joined_to_asked:
+            return  # 谁和甲一起牵头: the role that follows is for both
+        if self.listing:
+            self.found.flags.add("union")
+        self.actor = self.last = new
+
+    def _ask(self) -> _Actor:
+        actor = self.actor
+        asked = self.found.asked
+        if asked is None:
+            asked = _Actor()
+            self.found.actors.append(asked)
+        if actor is not None and actor.rows and not actor.words and self.join == "and":
+            actor.with_asked = True
+        if self.pending or self.barring:
+            asked.barred.extend(p.value for p in self.barring)
+            self.barring = []
+            asked.words.extend(p.value for p in self.pending)
+            self.pending = []
+            self.last = asked
+            self.actor = None
+        else:
+            self.actor = self.last = asked
+        self.excepted = False
+        return asked
+
+    def _role(self, phrase: Phrase, before: Phrase | None, after: Phrase | None) -> None:
+        if self.only and phrase.kind == "post":
+            self.found.lacks.append(Lack(phrase.value, present=True))
+            others = (r for r in ROLE_ORDER if r != phrase.value)
+            self.found.lacks.extend(Lack(role) for role in others)
+            self.only = False
+            return
+        names_next = phrase.kind == "post" and after is not None and after.kind == "department"
+        if names_next and (self.actor is None or not self.actor.rows or phrase.linked):
+            if self.negation == "isnt":
+                self.pending.append(phrase)
+                return
+            if self.actor is None:
+                self.pending.append(phrase)
+                return
+        if self._lacking(phrase):
+            return
+        if self._continues(phrase, before):
+            return
+        if self.actor is not None:
+            if self.negation and not self.actor.rows:
+                self.actor.barred.append(phrase.value)
+            else:
+                self.actor.negative = self.actor.negative or bool(self.negation)
+                self.actor.words.append(phrase.value)
+            self.negation = ""
+            self.last, self.actor = self.actor, None
+            return
+        if phrase.kind == "post" and after is not None and after.kind in {"which", "who"}:
+            barred, self.negation = bool(self.negation), ""
+            asked = self._ask()
+            (asked.barred if barred else asked.words).append(phrase.value)
+            self.actor = None
+            return
+        (self.barring if self.negation else self.pending).append(phrase)
+        self.negation = ""
+
+    def _lacking(self, phrase: Phrase) -> bool:
+        """Read 没有责任单位, where no name waits for the role."""
+        if self.negation != "without" or phrase.kind != "post":
+            return False
+        self.found.lacks.append(Lack(phrase.value))
+        self.negation = ""
+        return True
+
+    def _continues(self, phrase: Phrase, before: Phrase | None) -> bool:
+        """Read the second role of the same name: 甲牵头或负责, 甲参与但不牵头."""
+        if self.last is None or self.actor is not None:
+            return False
+        if self.negation and (self.turn or self.last.rows or self.last.words):
+            self.last.barred.append(phrase.value)
+            self.negation, self.turn = "", False
+            return True
+        if self.turn and self.last.rows and self.last.words:
+            self.last.besides.append(phrase.value)
+            self.turn = False
+            return True
+        joined = before is not None and before.kind in {"and", "or", "role", "post"}
+        if joined and self.last.words:
+            self.last.words.append(phrase.value)
+            return True
+        return False
+
+    def _finish(self) -> None:
+        ends = self.phrases[-1].kind == "not"  # 牵头了没有 asks yes or no
+        if (self.negation and not ends) or self.only:
+            self.found.flags.add("dangling")
+        if any(p.kind == "except" for p in self.phrases) and not any(
+            actor.excepted for actor in self.found.actors
+        ):
+            self.found.flags.add("dangling")
+        if self.negation and ends:
+            self.found.flags.add("yesno")
+        if self.barring:
+            self.found.flags.add("dangling")
+        for phrase in self.pending:
+            waiting = self.found.asked
+            if waiting is not None and not waiting.words:
+                waiting.words.append(phrase.value)
+            elif (idle := self._idle()) is not None:
+                idle.words.append(phrase.value)
+            else:
+                self.found.loose_roles.append(phrase)
+
+    def _idle(self) -> _Actor | None:
+        return next((a for a in self.found.named if not a.words and not a.excepted), None)
+
+
+def bind(phrases: Sequence[Phrase]) -> Binding:
+    """Return who holds which role in the question."""
+    return _Walk(phrases).run()
+
+
+def roles_of(words: Sequence[str]) -> tuple[Roles, str]:
+    """Return the roles that words of role cover together, and the word that stands for them."""
+    if not words or any(ROLES_OF[word] is None for word in words):
+        return None, "any"
+    covered = {role for word in words for role in ROLES_OF[word] or ()}
+    roles = tuple(role for role in ROLE_ORDER if role in covered)
+    return roles, words[0] if len(set(words)) == 1 else "several"
+
+
+def holdings(found: Binding) -> tuple[tuple[Holding, ...], tuple[DepartmentRow, ...]]:
+    """Return the conditions that the names set, and the names that the answer leaves out."""
+    conditions: list[Holding] = []
+    without: list[DepartmentRow] = []
+    asked = found.asked
+    flags = found.flags
+    for actor in found.named:
+        words = actor.words
+        if actor.with_asked and asked is not None and not words:
+            words = asked.words
+        if actor.excepted and not actor.words and asked is not None:
+            without.extend(actor.rows)
+            continue
+        roles, word = roles_of(words)
+        several = len(actor.rows) > 1
+        conditions.append(
+            Holding(
+                tuple(actor.rows),
+                roles,
+                word,
+                every=actor.joint != "or" and "apart" not in flags,
+                negative=actor.negative or actor.excepted,
+                alone="alone" in flags,
+                loose=several and actor.joint == "and" and not flags & {"together", "apart"},
+            )
+        )
+        for barred in actor.barred:
+            roles, word = roles_of([barred])
+            conditions.append(Holding(tuple(actor.rows), roles, word, every=False, negative=True))
+        for beside in actor.besides:
+            roles, word = roles_of([beside])
+            conditions.append(Holding(tuple(actor.rows), roles, word))
+    return tuple(_twinned(c, found) for c in conditions), tuple(without)
+
+
+def _twinned(condition: Holding, found: Binding) -> Holding:
+    return replace(condition, twins=tuple(found.twins[row.id] for row in condition.departments))

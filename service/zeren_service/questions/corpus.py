@@ -1,0 +1,239 @@
+"""A catalogue in, what questions are checked against out: its departments, tasks, sections, words.
+
+The picture is kept per catalogue until the catalogue changes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from zeren_graph.records import DepartmentRow, DocumentRow, TargetRow, TaskFilter, TaskRow
+from zeren_service.questions.lexicon import Lexicon, build_lexicon
+from zeren_service.questions.normal import Mapped, mapped, normal
+
+if TYPE_CHECKING:
+    from zeren_graph.catalogue import Catalogue
+    from zeren_parser.model import Plan, Roster, Section
+
+_WHOLE_DOCUMENTS: Final = 100  # above that many, whole plans are not held in memory
+_KEPT_SCOPES: Final = 64
+
+
+@dataclass
+class Corpus:
+    """The part of a catalogue that a question is about: one document, or all."""
+
+    catalogue: Catalogue
+    document: str | None
+    documents: tuple[DocumentRow, ...]
+    _bodies: dict[str, Mapped] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all its plans may be read into memory."""
+        return len(self.documents) <= _WHOLE_DOCUMENTS
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The names of its departments."""
+        return build_lexicon(self.departments)
+
+    @cached_property
+    def departments(self) -> tuple[DepartmentRow, ...]:
+        """All its departments, groups and persons that hold a task or a seat."""
+        return self.catalogue.departments(document=self.document, limit=None).items
+
+    @cached_property
+    def tasks(self) -> tuple[TaskRow, ...]:
+        """All its tasks, in the order of the documents and the text."""
+        return self.select(TaskFilter(document=self.document))
+
+    @cached_property
+    def targets(self) -> tuple[TargetRow, ...]:
+        """All its targets."""
+        return self.catalogue.targets(document=self.document, limit=None).items
+
+    @cached_property
+    def rosters(self) -> tuple[tuple[str, Roster], ...]:
+        """Its leading groups, each with the id of its document."""
+        return self.catalogue.rosters(self.document)
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """The names of the members of its leading groups."""
+        people = self.catalogue.people(document=self.document, limit=None).items
+        return frozenset(normal(row.person) for row in people)
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The names of its leading groups."""
+        if not self.whole:
+            return ()
+        return tuple({normal(roster.name): None for _, roster in self.rosters})
+
+    @cached_property
+    def seats(self) -> frozenset[str]:
+        """The units that have a member in a leading group, as printed."""
+        people = self.catalogue.people(document=self.document, limit=None).items
+        return frozenset(
+            normal(post.organisation) for row in people for post in row.posts if post.organisation
+        )
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The places its documents are from, by their normal form."""
+        return {
+            normal(row.jurisdiction): row.jurisdiction for row in self.documents if row.jurisdiction
+        }
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """Its plans by document id; empty when there are too many to hold."""
+        if not self.whole:
+            return {}
+        found = ((row.id, self.catalogue.plan(row.id)) for row in self.documents)
+        return {document: plan for document, plan in found if plan is not None}
+
+    @cached_property
+    def sections(self) -> tuple[tuple[str, Section], ...]:
+        """The numbered items of its plans, each with the id of its document."""
+        return tuple(
+            (document, section)
+            for document, plan in self.plans.items()
+            for section in plan.sections
+        )
+
+    @cached_property
+    def headings(self) -> dict[str, list[tuple[str, str]]]:
+        """From the normal form of an item's title to its (document, path)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for document, section in self.sections:
+            found.setdefault(normal(section.title), []).append((document, section.path))
+        return found
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The normal forms of the titles of tasks and items."""
+        return frozenset(self.headings) | {normal(task.title) for task in self.tasks}
+
+    def select(self, where: TaskFilter) -> tuple[TaskRow, ...]:
+        """Return all tasks that `where` asks for."""
+        return self.catalogue.tasks(where, limit=None).items
+
+    def text(self, document: str) -> str:
+        """Return the canonical text of a document."""
+        found = self._texts.get(document)
+        if found is None:
+            plan = self.plans.get(document)
+            found = plan.text if plan is not None else self.catalogue.text(document) or ""
+            self._texts[document] = found
+        return found
+
+    def body(self, task: TaskRow) -> Mapped:
+        """Return the normal form of what a task says, its responsibility clauses left out."""
+        found = self._bodies.get(task.id)
+        if found is None:
+            found = self._bodies[task.id] = self._cut_body(task)
+        return found
+
+    def clause(self, task: TaskRow, clause: str) -> tuple[int, int] | None:
+        """Return the place of a responsibility clause of a task."""
+        return self._clauses(task.document).get(clause)
+
+    def knows(self, piece: str) -> bool:
+        """Tell whether the normal form `piece` occurs in a task, a target or a title."""
+        found = self._known.get(piece)
+        if found is None:
+            found = self._known[piece] = self._search(piece)
+        return found
+
+    def _search(self, piece: str) -> bool:
+        if self.whole:
+            return piece in self._everything
+        scope = self.document
+        return bool(
+            self.catalogue.tasks(TaskFilter(document=scope, q=piece), limit=1).total
+            or self.catalogue.targets(document=scope, q=piece, limit=1).total
+        )
+
+    @cached_property
+    def _everything(self) -> str:
+        parts = [self.body(task).text for task in self.tasks]
+        parts.extend(normal(task.title) for task in self.tasks)
+        parts.extend(normal(target.text) for target in self.targets)
+        parts.extend(normal(target.indicator) for target in self.targets)
+        parts.extend(self.headings)
+        return "\n".join(parts)
+
+    def _clauses(self, document: str) -> dict[str, tuple[int, int]]:
+        found = self._places.get(document)
+        if found is None:
+            plan = self.plans.get(document) or self.catalogue.plan(document)
+            found = {
+                clause.id: (clause.span.start, clause.span.end)
+                for clause in (plan.clauses if plan is not None else ())
+            }
+            self._places[document] = found
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, tuple[int, int]]]:
+        return {}
+
+    def _cut_body(self, task: TaskRow) -> Mapped:
+        text = self.text(task.document)
+        places = self._clauses(task.document)
+        cuts = sorted({places[a.clause] for a in task.assignments if a.clause in places})
+        pieces: list[Mapped] = []
+        at = task.start
+        for start, end in cuts:
+            if start > at:
+                pieces.append(mapped(text, at, min(start, task.end)))
+            at = max(at, end)
+        if at < task.end:
+            pieces.append(mapped(text, at, task.end))
+        joined = "\n".join(piece.text for piece in pieces)
+        offsets: list[int] = []
+        for index, piece in enumerate(pieces):
+            if index:
+                offsets.append(offsets[-1] if offsets else piece.offsets[0])
+            offsets.extend(piece.offsets)
+        return Mapped(joined, tuple(offsets))
+
+
+_LOCK: Final = threading.Lock()
+_Shelf = tuple[int, "OrderedDict[str | None, Corpus]"]
+_SHELVES: WeakKeyDictionary[Catalogue, _Shelf] = WeakKeyDictionary()
+
+
+def open_corpus(catalogue: Catalogue, document: str | None = None) -> Corpus | None:
+    """Return the corpus of one document or of all; None when there is no such document."""
+    revision = catalogue.revision
+    with _LOCK:
+        kept, scopes = _SHELVES.get(catalogue, (-1, OrderedDict()))
+        if kept != revision:
+            scopes = OrderedDict()
+            _SHELVES[catalogue] = (revision, scopes)
+        found = scopes.get(document)
+    if found is not None:
+        return found
+    if document is None:
+        rows = catalogue.documents(limit=None).items
+    else:
+        row = catalogue.document(document)
+        if row is None:
+            return None
+        rows = (row,)
+    found = Corpus(catalogue, None if document is None else rows[0].id, rows)
+    with _LOCK:
+        scopes[document] = found
+        while len(scopes) > _KEPT_SCOPES:
+            scopes.popitem(last=False)
+    return found

@@ -1,0 +1,36 @@
+"""Topic words in, words out: the one place that loads jieba, once and only when it is needed."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from functools import cache
+from typing import Protocol
+
+
+class _Cutter(Protocol):
+    def lcut(self, sentence: str, *, HMM: bool) -> list[str]: ...  # noqa: N803 (jieba's name)
+
+
+@cache
+def _cutter() -> _Cutter:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    cutter = jieba.Tokenizer()
+    # jieba keeps its dictionary in the folder of all users' temporary files, under a fixed name
+    # that another user could have written; a private one is made anew by each process.
+    with tempfile.TemporaryDirectory(prefix="zeren-jieba-") as folder:
+        cutter.tmp_dir = folder
+        cutter.initialize()
+    found: _Cutter = cutter
+    return found
+
+
+def cut(text: str) -> tuple[str, ...]:
+    """Return the words of `text`, in order.
+
+    >>> cut("人工智能产业")
+    ('人工智能', '产业')
+    """
+    return tuple(_cutter().lcut(text, HMM=False))

@@ -1,0 +1,250 @@
+"""A query in, the SPARQL that gives the same list from the graph out.
+
+What a task is about is settled on its text, so the tasks of a topic are named one by one.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from zeren_graph.vocabulary import PREFIXES, thing
+from zeren_service.questions.dates import Window, last_day
+from zeren_service.questions.places import numbers
+from zeren_service.questions.select import documents_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from zeren_service.questions.corpus import Corpus
+    from zeren_service.questions.query import Holding, Lack, Query, Roles
+    from zeren_service.questions.select import Selection
+
+_USED: Final = ("dcterms", "eli", "foaf", "org", "rdfs", "skos", "time", "zeren")
+_MOST_NAMED: Final = 500  # a query that names more things is no longer one to read
+
+
+def tasks_query(query: Query, selection: Selection, corpus: Corpus) -> str | None:
+    """Return the query for the tasks."""
+    return _select("?task", _tasks(query, selection, corpus))
+
+
+def deadlines_query(query: Query, selection: Selection, corpus: Corpus) -> str | None:
+    """Return the query for the tasks that have a deadline."""
+    return _select("?task", [*_tasks(query, selection, corpus), "?task zeren:deadline ?date ."])
+
+
+def departments_query(
+    query: Query, selection: Selection, corpus: Corpus, left_out: Iterable[str]
+) -> str | None:
+    """Return the query for the departments of the tasks."""
+    lines = [*_tasks(query, selection, corpus), *_asked(query.roles, left_out)]
+    return _select("?department", lines)
+
+
+def ranking_query(
+    query: Query, selection: Selection, corpus: Corpus, left_out: Iterable[str], limit: int
+) -> str | None:
+    """Return the query for departments in the order of the number of their tasks."""
+    lines = [*_tasks(query, selection, corpus), *_asked(query.roles, left_out)]
+    order = "ASC" if query.rank == "least" else "DESC"
+    return _select(
+        "?department (COUNT(DISTINCT ?task) AS ?tasks)",
+        lines,
+        f"GROUP BY ?department ORDER BY {order}(?tasks) LIMIT {limit}",
+    )
+
+
+def targets_query(query: Query, selection: Selection, corpus: Corpus) -> str | None:
+    """Return the query for targets that are asked for by their tasks or their date."""
+    lines = ["?target a zeren:Target ."]
+    if query.document or corpus.document:
+        lines.append(f"?target dcterms:isPartOf {_document(query, corpus)} .")
+    if query.holdings or query.lacks:
+        lines += [*_tasks(query, selection, corpus), "?task zeren:target ?target ."]
+    if query.window is not None:
+        lines.append("?target zeren:targetDate ?due .")
+        lines.append(_in_window("?due", query.window))
+    return _select("?target", lines)
+
+
+def named_query(kind: str, ids: Iterable[str]) -> str | None:
+    """Return a query that names the things of the answer, and checks that the graph has them."""
+    terms = [str(thing(kind, key)) for key in ids]
+    if len(terms) > _MOST_NAMED:
+        return None
+    return _select(
+        f"?{kind}",
+        [f"VALUES ?{kind} {{ {' '.join(terms)} }}", f"?{kind} zeren:evidence ?evidence ."],
+    )
+
+
+def people_query(wanted: dict[str, str], labels: Iterable[str], document: str | None) -> str | None:
+    """Return the query for members of the leading group."""
+    lines = ["?member org:member ?person ; org:organization ?group .", "?person a foaf:Person ."]
+    if document is not None:
+        lines.append(f"?group dcterms:isPartOf {thing('document', document)} .")
+    if "member" in wanted:
+        roles = " ".join(_chinese(role) for role in wanted["member"].split("|"))
+        lines.append(f"?member org:role/skos:prefLabel ?role . VALUES ?role {{ {roles} }}")
+    if "note" in wanted:
+        lines.append(f"?member rdfs:comment {_chinese(wanted['note'])} .")
+    if "person" in wanted:
+        lines.append(f"?person foaf:name {_chinese(wanted['person'])} .")
+    posts = [_chinese(label) for label in labels]
+    if posts:
+        lines.append(f"VALUES ?post {{ {' '.join(posts)} }}")
+        lines.append("?held org:heldBy ?person ; rdfs:label ?post .")
+    return _select("?person", lines)
+
+
+def documents_query(query: Query, corpus: Corpus) -> str | None:
+    """Return the query for the documents."""
+    document = query.document or corpus.document
+    lines = ["?document a zeren:Document ."]
+    if document is not None:
+        lines.append(f"VALUES ?document {{ {thing('document', document)} }}")
+    return _select("?document", lines)
+
+
+def citations_query(document: str | None) -> str | None:
+    """Return the query for the cited documents."""
+    subject = str(thing("document", document)) if document is not None else "?document"
+    return _select("?work", [f"{subject} eli:cites ?work ."])
+
+
+def _select(what: str, lines: Iterable[str] | None, tail: str = "") -> str | None:
+    body = "\n".join(f"  {line}" for line in lines or ())
+    if not body or body.count("<") > _MOST_NAMED:
+        return None
+    used = (p for p in _USED if f"{p}:" in body or f"{p}:" in what)
+    head = "\n".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>" for prefix in used)
+    distinct = "" if tail else "DISTINCT "
+    return f"{head}\nSELECT {distinct}{what} WHERE {{\n{body}\n}}{' ' + tail if tail else ''}"
+
+
+def _tasks(query: Query, selection: Selection, corpus: Corpus) -> list[str]:
+    fresh = (f"?a{number}" for number in count(1))
+    lines: list[str] = []
+    if query.topics:
+        terms = " ".join(str(thing("task", task.id)) for task in selection.tasks)
+        lines.append(f"VALUES ?task {{ {terms} }}")
+    lines.append("?task a zeren:Task .")
+    if query.document or corpus.document:
+        lines.append(f"?task dcterms:isPartOf {_document(query, corpus)} .")
+    if query.jurisdiction:
+        scope = " ".join(str(thing("document", key)) for key in sorted(documents_of(query, corpus)))
+        lines.append(f"VALUES ?document {{ {scope} }} ?task dcterms:isPartOf ?document .")
+    if query.place:
+        lines.append("?task zeren:path ?path .")
+        lines.append(f"FILTER({_in_place(query.place, corpus)})")
+    for holding in query.holdings:
+        lines.extend(_holding(holding, fresh))
+    lines.extend(_lack(lack) for lack in query.lacks)
+    if query.many:
+        one, two = next(fresh), next(fresh)
+        lines += [
+            _assigned(one, f"{one}h", query.roles),
+            _assigned(two, f"{two}h", query.roles),
+            f"FILTER({one}h != {two}h)",
+        ]
+    if query.window is not None and query.focus != "targets":
+        lines.append(
+            "?task zeren:deadline/(time:inXSDgYear|time:inXSDgYearMonth|time:inXSDDate) ?due ."
+        )
+        lines.append(_in_window("?due", query.window))
+    return lines
+
+
+def _document(query: Query, corpus: Corpus) -> str:
+    return str(thing("document", query.document or corpus.document or ""))
+
+
+def _assigned(node: str, holder: str, roles: Roles) -> str:
+    line = f"{node} zeren:task ?task ; zeren:holder {holder}"
+    if roles is None:
+        return f"{line} ."
+    if len(roles) == 1:
+        return f"{line} ; zeren:role zeren:{roles[0]} ."
+    return f"{line} ; zeren:role {node}r . VALUES {node}r {{ {_roles(roles)} }}"
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return " ".join(f"zeren:{role}" for role in roles)
+
+
+def _holding(holding: Holding, fresh: Iterator[str]) -> list[str]:
+    terms = [str(thing("department", key)) for group in holding.groups for key in group]
+    lines: list[str] = []
+    for group in holding.groups if holding.every else [tuple(sorted(holding.ids))]:
+        node = next(fresh)
+        if len(group) == 1:
+            lines.append(_assigned(node, str(thing("department", group[0])), holding.roles))
+            continue
+        named = " ".join(str(thing("department", key)) for key in group)
+        lines.append(f"VALUES {node}h {{ {named} }}")
+        lines.append(_assigned(node, f"{node}h", holding.roles))
+    if holding.negative:
+        return [f"FILTER NOT EXISTS {{ {' '.join(lines)} }}"]
+    if holding.alone:
+        node = next(fresh)
+        others = f"FILTER({node}h NOT IN ({', '.join(terms)}))"
+        held = _assigned(node, f"{node}h", holding.roles)
+        lines.append(f"FILTER NOT EXISTS {{ {held} {others} }}")
+    return lines
+
+
+def _lack(lack: Lack) -> str:
+    pattern = {
+        "deadline": "?task zeren:deadline ?any",
+        "target": "?task zeren:target ?any",
+        "any": "?any zeren:task ?task",
+        "charge": "?any zeren:task ?task",
+    }.get(lack.what, f"?any zeren:task ?task ; zeren:role zeren:{lack.what}")
+    return f"FILTER {'' if lack.present else 'NOT '}EXISTS {{ {pattern} }}"
+
+
+def _asked(roles: Roles, left_out: Iterable[str]) -> list[str]:
+    lines = [_assigned("?asked", "?department", roles)]
+    terms = [str(thing("department", key)) for key in sorted(left_out)]
+    if terms:
+        lines.append(f"FILTER(?department NOT IN ({', '.join(terms)}))")
+    return lines
+
+
+def _in_place(place: tuple[int, ...], corpus: Corpus) -> str:
+    paths = {section.path for _, section in corpus.sections if numbers(section.path) == place}
+    return " || ".join(
+        f'?path = "{path}" || STRSTARTS(?path, "{path}/") || STRSTARTS(?path, "{path}#")'
+        for path in sorted(paths)
+    )
+
+
+def _in_window(name: str, window: Window) -> str:
+    """Compare a year, a month or a day; each stands for its last day."""
+    shown = f"STR({name})"
+    cases = []
+    for size in (4, 7, 10):
+        parts = [f"STRLEN({shown}) = {size}"]
+        if window.before is not None:
+            parts.append(f'{shown} <= "{_latest(window.before, size)}"')
+        if window.after is not None:
+            parts.append(f'{shown} >= "{window.after[:size]}"')
+        cases.append(" && ".join(parts))
+    return f"FILTER({' || '.join(f'({case})' for case in cases)})"
+
+
+def _latest(day: str, size: int) -> str:
+    """Return the latest year, month or day that has ended on `day`."""
+    part = day[:size]
+    if last_day(part) <= day:
+        return part
+    if size == 4 or part[5:] == "01":
+        year = str(int(part[:4]) - 1)
+        return year if size == 4 else f"{year}-12"
+    return f"{part[:5]}{int(part[5:]) - 1:02}"
+
+
+def _chinese(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"@zh'

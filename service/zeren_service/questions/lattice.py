@@ -1,0 +1,254 @@
+"""A question and a corpus in, tokens out: the cheapest way to read every character of it.
+
+`食品安全由谁牵头` is a topic, a link, a who and a role; what nothing explains is `unknown`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from zeren_service.questions.cutting import cut
+from zeren_service.questions.dates import Window, find_window
+from zeren_service.questions.normal import mapped
+from zeren_service.questions.places import find_place
+from zeren_service.questions.vocabulary import load_words
+
+if TYPE_CHECKING:
+    from zeren_graph.records import DepartmentRow
+    from zeren_service.questions.corpus import Corpus
+
+# What a reading costs. A known name or word is cheap; words of the plan cost a little more, so that
+# the grammar has the first say; a title of the plan in full is worth more than the words in it.
+_NAME, _WORD, _TOPIC, _TITLE, _UNKNOWN = 1.0, 1.0, 1.7, 0.9, 5.0
+_LONGER: Final = 0.001  # among equals, long words first
+_LONGEST_NAME: Final = 20
+_SHORTEST_GROUP: Final = 4
+_QUOTED: Final = re.compile(r"“([^”]+)”|‘([^’]+)’|\"([^\"]+)\"|「([^」]+)」|『([^』]+)』")
+# The number of an item as it is printed before its title: 五、  (二)  3.
+_PRINTED_NUMBER: Final = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、])$"
+)
+# 某委牵头 may stand in a plan word for word, and is yet no topic.
+_ROLE_WORD: Final = re.compile(r"牵头|主办|协办|承办|负责")
+_BOOK: Final = re.compile(r"《([^》]+)》")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the question with the kind of word it is; the other fields belong to a kind."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: str = ""
+    departments: tuple[DepartmentRow, ...] = ()
+    window: Window | None = None
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    token: Token
+    cost: float
+
+
+def tokenize(question: str, corpus: Corpus) -> list[Token]:
+    """Return the tokens of `question`; together they cover its normal form."""
+    form = mapped(question)
+    text = form.text
+    fixed = _quoted(question, form.offsets) | _books(text)
+    words = _word_edges(text)
+    edges: list[list[_Edge]] = [[] for _ in text]
+    for at in range(len(text)):
+        edges[at].extend(_name_edges(text, at, corpus))
+        edges[at].extend(words[at])
+        edges[at].append(_Edge(Token("unknown", text[at], at, at + 1), _UNKNOWN))
+    for at, edge in _topic_edges(text, corpus, words):
+        edges[at].append(edge)
+    closed = 0
+    for start, end in sorted(fixed, key=lambda span: (span[0], -span[1])):
+        if start >= closed:  # of two that overlap, the outer or first one counts
+            _close(edges, start, end, text, corpus)
+            closed = end
+    return _at_home(_merge(_cheapest(text, edges)), corpus)
+
+
+def _at_home(tokens: list[Token], corpus: Corpus) -> list[Token]:
+    """Where the question names one place, read a shared name as the unit of that place."""
+    homes = {corpus.places[token.text] for token in tokens if token.kind == "place"}
+    if len(homes) != 1:
+        return tokens
+    kept: list[Token] = []
+    for token in tokens:
+        rows = tuple(row for row in token.departments if row.jurisdiction in homes)
+        kept.append(replace(token, departments=rows) if rows else token)
+    return kept
+
+
+def _quoted(question: str, offsets: tuple[int, ...]) -> set[tuple[int, int]]:
+    found = set()
+    for match in _QUOTED.finditer(question):
+        inside = [i for i, offset in enumerate(offsets) if match.start() < offset < match.end()]
+        if inside:
+            found.add((inside[0], inside[-1] + 1))
+    return found
+
+
+def _books(text: str) -> set[tuple[int, int]]:
+    return {match.span() for match in _BOOK.finditer(text)}
+
+
+def _word_edges(text: str) -> list[list[_Edge]]:
+    edges: list[list[_Edge]] = [[] for _ in text]
+    for word in load_words():
+        for at in range(len(text)):
+            match = word.pattern.match(text, at)
+            if match is None or match.end() == at:
+                continue
+            end = match.end()
+            token = Token(word.kind, match.group(), at, end, word.value)
+            cost = _WORD - _LONGER * (end - at) ** 2
+            edges[at].append(_Edge(token, cost * (0.9 if word.kind == "fill" else 1.0)))
+    return edges
+
+
+def _name_edges(text: str, at: int, corpus: Corpus) -> list[_Edge]:
+    edges = [
+        _Edge(
+            Token("department", text[at:end], at, end, departments=rows),
+            _NAME - _LONGER * (end - at) ** 2,
+        )
+        for end, rows in corpus.lexicon.at(text, at)
+    ]
+    for kind, known in (
+        ("person", corpus.persons),
+        ("seat", corpus.seats),
+        ("place", corpus.places),
+    ):
+        edges.extend(
+            _Edge(Token(kind, text[at:end], at, end), _NAME - _LONGER * (end - at) ** 2)
+            for end in range(at + 2, min(len(text), at + _LONGEST_NAME) + 1)
+            if text[at:end] in known
+        )
+    for name in corpus.groups:
+        # 某项工作领导小组 is asked for by any end of its full name.
+        for start in range(len(name) - _SHORTEST_GROUP):
+            if text.startswith(name[start:], at):
+                end = at + len(name) - start
+                edges.append(_Edge(Token("roster", text[at:end], at, end), _TITLE))
+                break
+    dated = find_window(text, at)
+    if dated is not None:
+        end, window = dated
+        edges.append(_Edge(Token("date", text[at:end], at, end, window=window), _NAME))
+    placed = find_place(text, at)
+    if placed is not None:
+        end, numbers = placed
+        edges.append(_Edge(Token("section", text[at:end], at, end, numbers=numbers), _NAME))
+    return edges
+
+
+def _topic_edges(text: str, corpus: Corpus, words: list[list[_Edge]]) -> list[tuple[int, _Edge]]:
+    """Find the stretches of the question that the plans contain word for word."""
+    single = {edge.token.text for row in words for edge in row if len(edge.token.text) == 1}
+    found: list[tuple[int, _Edge]] = []
+    names = [
+        (at, end)
+        for at in range(len(text))
+        for end, _ in corpus.lexicon.at(text, at)
+        if end - at > 2
+    ]
+    for start in range(len(text)):
+        covered = _covered(words, start)
+        end = start + 2
+        while end <= len(text) and corpus.knows(text[start:end]):
+            piece = text[start:end]
+            if piece in corpus.titles:
+                found.append((start, _Edge(Token("topic", piece, start, end), _TITLE)))
+                numbered = _PRINTED_NUMBER.search(text, 0, start)
+                if numbered is not None:
+                    first = numbered.start()
+                    found.append((first, _Edge(Token("topic", piece, first, end), _TITLE)))
+            elif (
+                end not in covered
+                and not _ROLE_WORD.search(piece)
+                and not any(start <= at and stop <= end for at, stop in names)
+                and _whole_words(piece, single)
+            ):
+                cost = _TOPIC - _LONGER * (end - start) ** 2 / 10
+                found.append((start, _Edge(Token("topic", piece, start, end), cost)))
+            end += 1
+    return found
+
+
+def _covered(words: list[list[_Edge]], start: int) -> set[int]:
+    """Return the ends that words of the grammar alone reach from `start`."""
+    reached, todo = set(), [start]
+    while todo:
+        at = todo.pop()
+        for edge in words[at] if at < len(words) else ():
+            if edge.token.kind != "light" and edge.token.end not in reached:
+                reached.add(edge.token.end)
+                todo.append(edge.token.end)
+    return reached
+
+
+def _whole_words(piece: str, single: set[str]) -> bool:
+    """Tell whether `piece` starts and ends with words of its own, not with 的 or 有 of the grammar."""
+    if piece[0] not in single and piece[-1] not in single:
+        return True
+    parts = cut(piece)
+    return parts[0] not in single and parts[-1] not in single
+
+
+def _close(edges: list[list[_Edge]], start: int, end: int, text: str, corpus: Corpus) -> None:
+    """Make the quoted stretch one token, unless it is part of a longer name or title."""
+    for at, row in enumerate(edges):
+        row[:] = [
+            e
+            for e in row
+            if e.token.end <= start
+            or at >= end
+            or (at <= start and e.token.end >= end and (at, e.token.end) != (start, end))
+        ]
+    inner = text[start:end].strip("《》")
+    names = [rows for stop, rows in corpus.lexicon.at(inner, 0) if stop == len(inner)]
+    if names:
+        token = Token("department", inner, start, end, departments=names[0])
+    else:
+        kind = "book" if text[start] == "《" else "topic"
+        known = corpus.knows(inner) or kind == "book"
+        token = Token(kind if known else "unknown", inner, start, end, "quoted")
+    edges[start].append(_Edge(token, 0.0))
+
+
+def _cheapest(text: str, edges: list[list[_Edge]]) -> list[Token]:
+    costs = [0.0] + [float("inf")] * len(text)
+    last: dict[int, Token] = {}
+    for at in range(len(text)):
+        for edge in edges[at]:
+            cost = costs[at] + edge.cost
+            if cost < costs[edge.token.end]:
+                costs[edge.token.end] = cost
+                last[edge.token.end] = edge.token
+    tokens: list[Token] = []
+    at = len(text)
+    while at:
+        tokens.append(last[at])
+        at = last[at].start
+    return tokens[::-1]
+
+
+def _merge(tokens: list[Token]) -> list[Token]:
+    """Join neighbouring unknown characters into one token."""
+    merged: list[Token] = []
+    for token in tokens:
+        last = merged[-1] if merged else None
+        if last is not None and last.kind == token.kind == "unknown":
+            merged[-1] = Token("unknown", last.text + token.text, last.start, token.end)
+        else:
+            merged.append(token)
+    return merged

@@ -1,0 +1,138 @@
+"""Names of units in, the departments they may mean out; and what a mistyped name may have meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from zeren_service.questions.normal import JOINTS, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from zeren_graph.records import DepartmentRow
+
+_SHORTEST: Final = 2  # a name of one character would be found everywhere
+_LEVELS: Final = frozenset("省市县区州旗")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every spelling of every department, in normal form (部门词典)."""
+
+    rows: Mapping[str, DepartmentRow]
+    spellings: Mapping[str, tuple[str, ...]]
+    longest: int = field(default=0)
+
+    def at(self, text: str, start: int) -> list[tuple[int, tuple[DepartmentRow, ...]]]:
+        """Return all names that start at `start`, each with its end and what it may mean.
+
+        A 、 inside a name (各镇、街道) may be there or not.
+        """
+        found: list[tuple[int, tuple[DepartmentRow, ...]]] = []
+        spelled = ""
+        for index in range(start, len(text)):
+            if text[index] in JOINTS:
+                if not spelled:
+                    break
+                continue
+            spelled += text[index]
+            if len(spelled) > self.longest:
+                break
+            ids = self.spellings.get(spelled)
+            if ids:
+                found.append((index + 1, tuple(self.rows[i] for i in ids)))
+        return found
+
+    def near(self, text: str) -> tuple[DepartmentRow, ...]:
+        """Return the departments one of whose names is one slip away from a piece of `text`.
+
+        A slip is one character wrong, missing, too many, or two neighbours swapped.
+        """
+        found: dict[str, DepartmentRow] = {}
+        for name, ids in self.spellings.items():
+            if len(name) < 3:
+                continue
+            # 建设 is no slip of 建设局: a name of three characters must be there in length
+            for size in (len(name) - 1, len(name), len(name) + 1):
+                if size >= 3 and any(
+                    one_slip(text[i : i + size], name) for i in range(len(text) - size + 1)
+                ):
+                    found.update((i, self.rows[i]) for i in ids)
+                    break
+        return tuple(found.values())
+
+
+def build_lexicon(rows: Iterable[DepartmentRow]) -> Lexicon:
+    """Return the lexicon of `rows`: names and aliases, also behind the name of the place.
+
+    省财政厅 is asked for as 财政厅 too, unless something else bears that very name.
+    """
+    printed: dict[str, dict[str, None]] = {}
+    derived: dict[str, dict[str, None]] = {}
+    kept: dict[str, DepartmentRow] = {}
+    for row in rows:
+        kept[row.id] = row
+        for name in (row.name, *row.aliases):
+            plain = bare(name)
+            printed.setdefault(plain, {})[row.id] = None
+            for spelling in _derived(row, name, plain):
+                derived.setdefault(spelling, {})[row.id] = None
+    spellings = {
+        name: tuple(ids) for name, ids in (derived | printed).items() if len(name) >= _SHORTEST
+    }
+    return Lexicon(kept, spellings, max(map(len, spellings), default=0))
+
+
+def full_name(row: DepartmentRow) -> str:
+    """Return the name with its place: 甲省教育厅 for 省教育厅 of 甲省.
+
+    >>> from zeren_graph.records import DepartmentRow
+    >>> full_name(DepartmentRow("1", "省教育厅", "unit", "甲省", (), (), 0, 0, 0, 0, 0))
+    '甲省教育厅'
+    """
+    home = row.jurisdiction or ""
+    if row.name.startswith(home):
+        return row.name
+    return home + (row.name[1:] if row.name[0] == home[-1] else row.name)
+
+
+def _derived(row: DepartmentRow, name: str, plain: str) -> Iterable[str]:
+    """Yield what a name is also called, by the rules of the language."""
+    home = bare(row.jurisdiction or "")
+    if home and not plain.startswith(home):
+        yield home + plain
+    if plain[:1] in _LEVELS:
+        if len(plain) > 3:
+            yield plain[1:]
+        if home.endswith(plain[0]):
+            yield home + plain[1:]
+    elif home[-1:] in _LEVELS and row.kind == "unit":
+        yield home[-1] + plain
+    parts = [bare(part) for part in name.replace("和", "、").split("、")]
+    if row.kind == "group" and len(parts) > 1:
+        # 各镇、街道 is asked for as 各镇街道, 各镇 or 各街道
+        yield from (part for part in parts if part.startswith("各"))
+        yield from ("各" + part for part in parts if not part.startswith("各"))
+
+
+def one_slip(typed: str, name: str) -> bool:
+    """Tell whether `typed` is `name` but for one slip.
+
+    >>> one_slip("水力分局", "水利分局"), one_slip("财正局", "财政局"), one_slip("水利局", "水利分局")
+    (True, True, True)
+    >>> one_slip("水利分局", "水利分局"), one_slip("公安局", "水利分局")
+    (False, False)
+    """
+    if typed == name or abs(len(typed) - len(name)) > 1:
+        return False
+    same = 0
+    while same < min(len(typed), len(name)) and typed[same] == name[same]:
+        same += 1
+    rest, wanted = typed[same:], name[same:]
+    return (
+        rest[1:] == wanted[1:]
+        or rest == wanted[1:]
+        or rest[1:] == wanted
+        or (rest[:2] == wanted[:2][::-1] and rest[2:] == wanted[2:])
+    )

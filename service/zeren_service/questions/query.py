@@ -1,0 +1,93 @@
+"""What the reader makes of a question: conditions on tasks, and the one thing that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from zeren_graph.records import DepartmentRow
+    from zeren_service.questions.dates import Window
+
+ROLE_ORDER: Final = ("lead", "responsible", "support", "supervise")
+# What a word of role asks for; None is any role. 负责 in everyday speech covers the leading unit too.
+ROLES_OF: Final[dict[str, tuple[str, ...] | None]] = {
+    "lead": ("lead",),
+    "charge": ("lead", "responsible"),
+    "responsible": ("responsible",),
+    "support": ("support",),
+    "supervise": ("supervise",),
+    "any": None,
+}
+Roles = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A condition: these departments hold (or, if `negative`, do not hold) one of these roles."""
+
+    departments: tuple[DepartmentRow, ...]
+    roles: Roles = None
+    word: str = "any"  # the word of role that was used, a key of ROLES_OF
+    every: bool = True  # all departments together, or any of them
+    negative: bool = False
+    alone: bool = False
+    loose: bool = False  # joined by 和 alone: may have meant either
+    twins: tuple[tuple[str, ...], ...] = ()  # ids of rows that are one unit, for each department
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The ids that stand for each department."""
+        return self.twins or tuple((row.id,) for row in self.departments)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All ids of the departments."""
+        return frozenset(key for group in self.groups for key in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a task must be about: alternatives, each a set of pieces that stand together."""
+
+    alternatives: tuple[tuple[str, ...], ...]
+    mention: bool = False  # asked as 涉及…, so every task that says the words counts
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A condition: the task has no (or, if `present`, has a) role, deadline or target."""
+
+    what: str  # a role, "any", "deadline" or "target"
+    present: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A whole question, understood."""
+
+    focus: str
+    holdings: tuple[Holding, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    window: Window | None = None
+    place: tuple[int, ...] = ()
+    document: str | None = None
+    jurisdiction: str | None = None
+    lacks: tuple[Lack, ...] = ()
+    many: bool = False
+    roles: Roles = None
+    role_word: str = "any"
+    helpers: bool = False  # asked as 谁配合甲, where 甲 leads
+    barred: tuple[str, ...] = ()  # roles that the departments asked for must not hold
+    without: tuple[DepartmentRow, ...] = ()
+    rank: str | None = None
+    top: int | None = None
+    counted: bool = False
+    yesno: bool = False
+    roster: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def departments(self) -> tuple[DepartmentRow, ...]:
+        """All departments that the question names, once each."""
+        named = [row for holding in self.holdings for row in holding.departments]
+        return tuple({row.id: row for row in (*named, *self.without)}.values())

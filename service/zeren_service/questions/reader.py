@@ -1,0 +1,192 @@
+"""Tokens of a question in, the query out; refuses what it cannot read whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from zeren_service.questions.normal import normal
+from zeren_service.questions.people_reader import concerns_people, read_people
+from zeren_service.questions.phrases import Phrase, build_phrases
+from zeren_service.questions.query import Query
+from zeren_service.questions.refusals import half_understood, unknown_document
+from zeren_service.questions.screening import screen
+from zeren_service.questions.task_reader import read_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zeren_service.questions.corpus import Corpus
+    from zeren_service.questions.lattice import Token
+
+# Kinds that the walk over names and roles, or this module, gives a meaning to.
+_READ: Final = frozenset(
+    [
+        "department",
+        "who",
+        "each",
+        "role",
+        "post",
+        "not",
+        "and",
+        "or",
+        "but",
+        "except",
+        "outside",
+        "only",
+        "absent",
+        "limit",
+        "target",
+        "together",
+        "apart",
+        "alone",
+        "many",
+        "topic",
+        "book",
+        "date",
+        "section",
+        "place",
+        "which",
+        "task",
+        "what",
+        "count",
+        "rank",
+        "top",
+        "when",
+        "finish",
+        "value",
+        "yesno",
+        "unit",
+        "cite",
+        "document",
+        "mention",
+    ]
+)
+
+
+def read(tokens: list[Token], corpus: Corpus) -> Query:
+    """Return what the question asks."""
+    screen(tokens, corpus)
+    phrases = build_phrases(tokens)
+    if not phrases:
+        raise half_understood(token.text for token in tokens)
+    phrases, document = _scope(phrases, corpus)
+    if concerns_people(phrases):
+        return read_people(phrases, document)
+    phrases = _everyday(phrases)
+    strange = [phrase.text for phrase in phrases if phrase.kind not in _READ]
+    if strange:
+        raise half_understood(strange)
+    kinds = {phrase.kind for phrase in phrases}
+    if "cite" in kinds or ("document" in kinds and _asks_documents(kinds)):
+        return _documents(phrases, document)
+    query = read_tasks(phrases, document)
+    if "document" in kinds and "task" not in kinds and kinds & {"which", "count"}:
+        return _in_documents(phrases, query)
+    if query.focus == "targets" and "value" in kinds and not _narrowed(query):
+        raise half_understood(p.text for p in phrases)
+    return query
+
+
+def _narrowed(query: Query) -> bool:
+    return bool(query.topics or query.holdings or query.window or query.place or query.lacks)
+
+
+def _in_documents(phrases: Sequence[Phrase], query: Query) -> Query:
+    """Read 哪些文件提到…: the documents that have such tasks."""
+    if query.focus not in {"tasks", "departments"} or query.roles or not _narrowed(query):
+        raise half_understood(p.text for p in phrases if p.kind == "document")
+    topics = tuple(replace(topic, mention=True) for topic in query.topics)
+    return replace(query, focus="documents", topics=topics)
+
+
+def named_document(tokens: Sequence[Token], corpus: Corpus) -> str | None:
+    """Return the document whose 《title》 the question says, where there is exactly one."""
+    found = [_titled(token.text, corpus) for token in tokens if token.kind == "book"]
+    return found[0] if len(found) == 1 else None
+
+
+def _titled(title: str, corpus: Corpus) -> str | None:
+    rows = [row for row in corpus.documents if title in _bare_title(row.title)]
+    exact = [row for row in rows if _bare_title(row.title) == title]
+    return (exact or rows)[0].id if len(exact or rows) == 1 else None
+
+
+def _scope(phrases: list[Phrase], corpus: Corpus) -> tuple[list[Phrase], str | None]:
+    """Take out the 《title》 of a document of the catalogue."""
+    kept: list[Phrase] = []
+    document: str | None = None
+    for phrase in phrases:
+        if phrase.kind == "book":
+            title = phrase.text
+            titled = _titled(title, corpus)
+            if titled is not None:
+                document = titled
+                continue
+            if not corpus.knows(title):
+                raise unknown_document()
+            kept.append(Phrase("topic", title, phrase.token, "quoted", ((title,),), phrase.mention))
+        else:
+            kept.append(phrase)
+    return kept, document
+
+
+def _bare_title(title: str) -> str:
+    return normal(title).strip("《》")
+
+
+def _everyday(phrases: list[Phrase]) -> list[Phrase]:
+    """Read 是谁 as who and 是干什么的 as what, 部门 beside 哪些 as who."""
+    found: list[Phrase] = []
+    for index, phrase in enumerate(phrases):
+        kind = phrase.kind
+        if kind == "unit" and index and phrases[index - 1].kind == "many":
+            continue
+        if kind == "when" and index and phrases[index - 1].kind == "not":
+            kind = "limit"  # 没有完成时限
+        if kind == "duty":
+            kind = "who" if phrase.text.endswith("谁") else "what"
+            kind = kind if phrase.text.startswith("是") else "duty"
+        elif kind == "unit":
+            kind = "who"
+        elif kind == "which":
+            before = phrases[index - 1] if index else None
+            after = phrases[index + 1] if index + 1 < len(phrases) else None
+            if any(p is not None and p.kind == "unit" for p in (before, after)):
+                continue
+        found.append(
+            phrase
+            if kind == phrase.kind
+            else Phrase(
+                kind,
+                phrase.text,
+                phrase.token,
+                phrase.value,
+                phrase.pieces,
+                phrase.mention,
+                phrase.has_before,
+                phrase.linked,
+            )
+        )
+    return found
+
+
+def _asks_documents(kinds: set[str]) -> bool:
+    return not kinds & {"department", "role", "post", "who", "topic", "task"}
+
+
+def _documents(phrases: Sequence[Phrase], document: str | None) -> Query:
+    kinds = {phrase.kind for phrase in phrases}
+    allowed = {"cite", "document", "which", "count", "who", "yesno", "what", "place"}
+    strange = [phrase.text for phrase in phrases if phrase.kind not in allowed]
+    if strange:
+        raise half_understood(strange)
+    homes = [phrase.text for phrase in phrases if phrase.kind == "place"]
+    if len(homes) > 1 or (homes and "cite" in kinds):
+        raise half_understood(homes)
+    return Query(
+        "citations" if "cite" in kinds else "documents",
+        document=document,
+        jurisdiction=homes[0] if homes else None,
+        counted="count" in kinds,
+    )

@@ -1,0 +1,135 @@
+"""Phrases about tasks and departments in, the query out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from zeren_service.questions.binding import Binding, bind, holdings, roles_of
+from zeren_service.questions.checks import (
+    check_finish,
+    check_flags,
+    find_barred,
+    shares,
+    take_owned,
+)
+from zeren_service.questions.focus import find_focus, implied_roles, ranks_tasks, settle_roles
+from zeren_service.questions.places import number
+from zeren_service.questions.query import Holding, Query, Topic
+from zeren_service.questions.refusals import half_understood, unknown_department
+from zeren_service.questions.screening import looks_like_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zeren_service.questions.phrases import Phrase
+
+_NUMBER: Final = re.compile(r"[0-9]+|[一二两三四五六七八九十]+")
+
+
+def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
+    """Return what is asked of tasks, or of the departments, dates and targets of tasks."""
+    phrases, lacks = take_owned(phrases)
+    kinds = [phrase.kind for phrase in phrases]
+    check_finish(phrases)
+    found = bind(phrases)
+    conditions, without = holdings(found)
+    check_flags(phrases, found, conditions)
+    lacks.extend(found.lacks)
+    asked = found.asked
+    counts = _counts(phrases, found)
+    focus = find_focus(kinds, counts, found, lacking=bool(lacks))
+    if ranks_tasks(phrases):
+        focus = "task_ranking"
+    elif found.loose_roles:
+        focus = settle_roles(found, phrases, focus, lacks)
+    words = asked.words if asked is not None else [p.value for p in found.loose_roles]
+    roles, word = roles_of(words)
+    if asked is not None and not asked.words and focus in {"departments", "ranking"}:
+        roles, word = implied_roles(found)
+    helpers = asked is not None and asked.words == ["support"]
+    conditions = _led(conditions) if helpers else conditions
+    shared = shares(found, conditions)
+    top, rank = _order(phrases)
+    query = Query(
+        focus,
+        conditions,
+        _topics(phrases, focus, named=conditions != ()),
+        document=document,
+        lacks=tuple(lacks),
+        many="many" in found.flags or shared,
+        roles=conditions[0].roles if shared else roles,
+        barred=find_barred(phrases, found, focus),
+        role_word=word,
+        helpers=helpers,
+        without=without,
+        rank=rank,
+        top=top,
+        counted=bool(counts),
+        yesno=focus == "tasks"
+        and "which" not in kinds
+        and ("yesno" in kinds or "yesno" in found.flags),
+    )
+    return _placed(query, phrases)
+
+
+def _counts(phrases: Sequence[Phrase], found: Binding) -> set[str]:
+    """Return what is to be counted."""
+    counts = {p.value for p in phrases if p.kind == "count"}
+    if counts & {"person", "document"}:
+        raise half_understood(p.text for p in phrases if p.kind == "count")
+    kinds = {phrase.kind for phrase in phrases}
+    if "value" in kinds and ("task" in kinds or (found.named and "topic" not in kinds)):
+        counts.add("task")  # 牵头任务有多少
+    return counts
+
+
+def _led(conditions: tuple[Holding, ...]) -> tuple[Holding, ...]:
+    """Read 谁配合甲 as asked of the tasks that 甲 leads."""
+    if len(conditions) != 1 or conditions[0].word != "any" or conditions[0].negative:
+        return conditions
+    return (replace(conditions[0], roles=("lead",), word="lead"),)
+
+
+def _placed(query: Query, phrases: Sequence[Phrase]) -> Query:
+    """Add the date and the part of the document that the question names, one of each."""
+    dates = [p.token.window for p in phrases if p.kind == "date"]
+    places = [p.token.numbers for p in phrases if p.kind == "section"]
+    homes = [p.text for p in phrases if p.kind == "place"]
+    if max(len(dates), len(places), len(homes)) > 1:
+        raise half_understood(p.text for p in phrases if p.kind in {"date", "section", "place"})
+    return replace(
+        query,
+        window=dates[0] if dates else None,
+        place=places[0] if places else (),
+        jurisdiction=homes[0] if homes else None,
+    )
+
+
+def _order(phrases: Sequence[Phrase]) -> tuple[int | None, str | None]:
+    """Return how many are wanted, and in which order."""
+    top = next((p for p in phrases if p.kind == "top"), None)
+    found = _NUMBER.search(top.text) if top is not None else None
+    limit = number(found.group().replace("两", "二")) if found is not None else None
+    rank = next((p.value for p in phrases if p.kind == "rank"), None)
+    if rank is None and any(p.kind == "each" for p in phrases):
+        rank = "order"
+    return limit, rank or ("most" if limit is not None else None)
+
+
+def _topics(phrases: Sequence[Phrase], focus: str, *, named: bool) -> tuple[Topic, ...]:
+    found: list[Topic] = []
+    for index, phrase in enumerate(phrases):
+        if phrase.kind != "topic":
+            continue
+        before = [p.kind for p in phrases[:index]]
+        after = [p.kind for p in phrases[index + 1 :]]
+        predicate = before[-1:] == ["which"] and "task" in before[:-1]
+        if predicate and not phrase.mention and "task" not in after and focus == "tasks":
+            raise half_understood([phrase.text])
+        quoted = phrase.value == "quoted" or phrase.mention
+        if not named and not quoted and focus == "tasks" and looks_like_unit(phrase.text):
+            raise unknown_department(phrase.text, ())
+        found.append(Topic(phrase.pieces, phrase.mention))
+    return tuple(found)
