@@ -1,0 +1,329 @@
+"""The catalogue (目录库): the system of record, which answers every list, count and search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import insert, inspect, select, update
+
+from zeren_graph import tables as t
+from zeren_graph.catalogue_write import Writer, delete_plan
+from zeren_graph.department_list import (
+    find_departments,
+    read_department,
+    read_departments,
+    read_holders,
+)
+from zeren_graph.document_list import find_document, read_document, read_documents, read_source
+from zeren_graph.engine import Database, create_tables
+from zeren_graph.errors import StoreDamaged
+from zeren_graph.fact_lists import (
+    read_citations,
+    read_diagnostics,
+    read_people,
+    read_rosters,
+    read_targets,
+)
+from zeren_graph.matrix import build_matrix
+from zeren_graph.packing import unpack_plan, unpack_text
+from zeren_graph.records import (
+    CitationRow,
+    DepartmentRow,
+    DiagnosticRow,
+    DocumentRow,
+    Matrix,
+    Page,
+    PersonRow,
+    TargetRow,
+    TaskFilter,
+    TaskRow,
+)
+from zeren_graph.task_list import read_task, read_tasks
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import Connection
+
+    from zeren_parser.model import Plan, Roster
+
+_EVERYTHING = TaskFilter()
+
+
+class Catalogue:
+    """All documents and what they say, in one SQL database; safe to use from any thread.
+
+    Wherever a document is asked for, its full id or a unique prefix of at least six characters
+    will do. Lists give a `Page`; its `total` is exact and its `next` leads to the rest.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the catalogue at an SQLAlchemy URL, and create it where there is none.
+
+        ``sqlite:///path`` keeps it in a file, ``sqlite://`` in memory.
+        """
+        database = Database(url)
+        try:
+            _prepare(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with each change."""
+        with self._database.read() as connection:
+            return int(connection.execute(select(t.state.c.revision)).scalar_one())
+
+    def put(self, plan: Plan, data: bytes) -> DocumentRow:
+        """Keep `plan` and the file `data` that it was read from.
+
+        All of it is kept or nothing. A document that is there already stays as it is.
+        """
+        row, _created = self.add(plan, data)
+        return row
+
+    def add(self, plan: Plan, data: bytes) -> tuple[DocumentRow, bool]:
+        """Do as `put`, and tell whether the document is new."""
+        document = plan.document.id
+        known = self.document(document)
+        if known is not None:
+            return known, False
+        with self._database.write() as connection:
+            known = read_document(connection, document)
+            if known is not None:
+                return known, False
+            revision, last_task = _advance(connection, tasks=len(plan.tasks))
+            first_task = last_task - len(plan.tasks) + 1
+            Writer(connection, plan, first_task=first_task).write(data, revision=revision)
+            row = read_document(connection, document)
+        assert row is not None, "what was written in this transaction is there"  # noqa: S101
+        return row, True
+
+    def remove(self, document: str) -> bool:
+        """Forget a document and all it said; tell whether it was there."""
+        with self._database.write() as connection:
+            row = read_document(connection, document)
+            if row is None:
+                return False
+            delete_plan(connection, row.id)
+            _advance(connection, tasks=0)
+            return True
+
+    def documents(
+        self, *, q: str | None = None, cursor: str | None = None, limit: int | None = 50
+    ) -> Page[DocumentRow]:
+        """Return documents, the newest arrival first; `q` is looked for in title and numbers."""
+        with self._database.read() as connection:
+            return read_documents(connection, q=q, cursor=cursor, limit=limit)
+
+    def document(self, document: str) -> DocumentRow | None:
+        """Return one document, or None where there is none or more than one."""
+        with self._database.read() as connection:
+            return read_document(connection, document)
+
+    def source(self, document: str) -> bytes | None:
+        """Return the file as it came."""
+        with self._database.read() as connection:
+            return read_source(connection, document, "data")
+
+    def plan(self, document: str) -> Plan | None:
+        """Return what the parser read."""
+        with self._database.read() as connection:
+            packed = read_source(connection, document, "plan")
+        return None if packed is None else unpack_plan(packed)
+
+    def plan_json(self, document: str) -> str | None:
+        """Return what the parser read as the JSON that `zeren_parser.dump` gives."""
+        with self._database.read() as connection:
+            packed = read_source(connection, document, "plan")
+        return None if packed is None else unpack_text(packed)
+
+    def text(self, document: str) -> str | None:
+        """Return the canonical text, into which every start and end points."""
+        with self._database.read() as connection:
+            packed = read_source(connection, document, "text")
+        return None if packed is None else unpack_text(packed)
+
+    def tasks(
+        self,
+        where: TaskFilter = _EVERYTHING,
+        *,
+        sort: str = "position",
+        cursor: str | None = None,
+        limit: int | None = 50,
+    ) -> Page[TaskRow]:
+        """Return tasks, sorted by `position`, `due` or `title`; no `limit` means all of them."""
+        with self._database.read() as connection:
+            if where.document is not None:
+                where = _in_document(where, find_document(connection, where.document))
+            return read_tasks(connection, where, sort=sort, cursor=cursor, limit=limit)
+
+    def task(self, task: str) -> TaskRow | None:
+        """Return one task by its id."""
+        with self._database.read() as connection:
+            return read_task(connection, task)
+
+    def departments(
+        self,
+        *,
+        document: str | None = None,
+        q: str | None = None,
+        sort: str = "name",
+        cursor: str | None = None,
+        limit: int | None = 50,
+    ) -> Page[DepartmentRow]:
+        """Return departments that hold a task, sorted by `name`, or most first by `lead` or `tasks`.
+
+        With a `document` they are those of its tasks, and the counts are those inside it.
+        """
+        with self._database.read() as connection:
+            document = _known(connection, document)
+            return read_departments(
+                connection, document=document, q=q, sort=sort, cursor=cursor, limit=limit
+            )
+
+    def department(self, department: str) -> DepartmentRow | None:
+        """Return one department by its id."""
+        with self._database.read() as connection:
+            return read_department(connection, department)
+
+    def find_departments(
+        self, name: str, *, document: str | None = None
+    ) -> tuple[DepartmentRow, ...]:
+        """Return every department that an id, a full name or an abbreviation may mean."""
+        with self._database.read() as connection:
+            return find_departments(connection, name, document=_known(connection, document))
+
+    def people(
+        self,
+        *,
+        document: str | None = None,
+        q: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = 50,
+    ) -> Page[PersonRow]:
+        """Return the members of leading groups in printed order."""
+        with self._database.read() as connection:
+            document = _known(connection, document)
+            return read_people(connection, document=document, q=q, cursor=cursor, limit=limit)
+
+    def targets(
+        self,
+        *,
+        document: str | None = None,
+        department: str | None = None,
+        task: str | None = None,
+        q: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = 50,
+    ) -> Page[TargetRow]:
+        """Return targets; `department` and `task` are ids."""
+        with self._database.read() as connection:
+            return read_targets(
+                connection,
+                document=_known(connection, document),
+                department=department,
+                task=task,
+                q=q,
+                cursor=cursor,
+                limit=limit,
+            )
+
+    def citations(
+        self,
+        *,
+        document: str | None = None,
+        q: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = 50,
+    ) -> Page[CitationRow]:
+        """Return the documents that plans name."""
+        with self._database.read() as connection:
+            document = _known(connection, document)
+            return read_citations(connection, document=document, q=q, cursor=cursor, limit=limit)
+
+    def diagnostics(self, document: str) -> tuple[DiagnosticRow, ...]:
+        """Return what a careful clerk would flag in one document."""
+        with self._database.read() as connection:
+            return read_diagnostics(connection, find_document(connection, document))
+
+    def matrix(self, document: str) -> Matrix | None:
+        """Return who holds which task of one document."""
+        with self._database.read() as connection:
+            row = read_document(connection, document)
+            if row is None:
+                return None
+            departments = read_holders(connection, row.id)
+            where = TaskFilter(document=row.id)
+            tasks = read_tasks(connection, where, sort="position", cursor=None, limit=None)
+        return build_matrix(row, departments, tasks.items)
+
+    def rosters(self, document: str | None = None) -> tuple[tuple[str, Roster], ...]:
+        """Return the leading groups, each with the id of its document."""
+        with self._database.read() as connection:
+            return read_rosters(connection, _known(connection, document))
+
+
+def _prepare(database: Database) -> None:
+    """Create the tables where there are none, and refuse those of another version."""
+    with database.read() as connection:
+        fresh = not inspect(connection).has_table(t.state.name)
+    if fresh:
+        with database.write() as connection:
+            if not inspect(connection).has_table(t.state.name):
+                create_tables(connection)
+                start = {"id": 1, "schema_version": t.SCHEMA_VERSION, "revision": 0}
+                connection.execute(insert(t.state).values(start | {"last_task": 0}))
+    with database.read() as connection:
+        version = connection.scalar(select(t.state.c.schema_version))
+    if version != t.SCHEMA_VERSION:
+        raise StoreDamaged(
+            f"目录库的版本是 {version}，本程序需要 {t.SCHEMA_VERSION}；"
+            "请换用相应版本的程序，或重新导入文件"
+        )
+
+
+def _advance(connection: Connection, *, tasks: int) -> tuple[int, int]:
+    """Count one more revision and `tasks` more tasks; return both numbers."""
+    counted = t.state.c
+    changes = {"revision": counted.revision + 1, "last_task": counted.last_task + tasks}
+    connection.execute(update(t.state).values(changes))
+    row = connection.execute(select(counted.revision, counted.last_task)).one()
+    return row.revision, row.last_task
+
+
+def _known(connection: Connection, document: str | None) -> str | None:
+    return None if document is None else find_document(connection, document)
+
+
+def _in_document(where: TaskFilter, document: str) -> TaskFilter:
+    return TaskFilter(
+        where.departments,
+        where.role,
+        document,
+        where.person,
+        where.due_before,
+        where.due_after,
+        where.q,
+    )

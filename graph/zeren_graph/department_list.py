@@ -1,0 +1,163 @@
+"""A name or a document in, departments out, with the number of tasks they hold in each role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import exists, select
+
+from zeren_graph import tables as t
+from zeren_graph.errors import BadFilter
+from zeren_graph.holders import ALIAS, FULL, LOCAL
+from zeren_graph.identity import search_key
+from zeren_graph.paging import Key, read_page
+from zeren_graph.records import DepartmentRow, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Connection, FromClause, Select
+
+_SORTS: Final = ("name", "lead", "tasks")
+_COUNTS: Final = ("lead", "responsible", "support", "supervise", "tasks")
+
+
+def read_departments(
+    connection: Connection,
+    *,
+    document: str | None,
+    q: str | None,
+    sort: str,
+    cursor: str | None,
+    limit: int | None,
+) -> Page[DepartmentRow]:
+    """Return the departments that hold a task; with a `document`, those that hold one of its own.
+
+    A unit that is only named, as the office of a member of the leading group, is found by its name.
+    """
+    if sort not in _SORTS:
+        raise BadFilter(f"部门列表不能按「{sort}」排序，可用：name、lead、tasks")
+    query, counts = _select(document)
+    query = query.where(counts.c.tasks > 0)
+    if q is not None and (key := search_key(q)):
+        named = t.names.c
+        known = exists().where(
+            named.department == t.departments.c.num,
+            named.kind != LOCAL,
+            named.key.contains(key, autoescape=True),
+            *([] if document is None else [named.document == document]),
+        )
+        query = query.where(known)
+    keys: tuple[Key, ...] = (Key(t.departments.c.sort_key, str), Key(t.departments.c.num))
+    if sort != "name":
+        keys = (Key(counts.c[sort], descending=True), *keys)
+    return read_page(
+        connection,
+        query,
+        keys,
+        lambda rows: make_departments(connection, rows, document),
+        scope=f"departments {sort} {document!r} {q!r}",
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def read_department(connection: Connection, department: str) -> DepartmentRow | None:
+    """Return one department by its id, counted over all documents."""
+    query, _counts = _select(None)
+    rows = connection.execute(query.where(t.departments.c.id == department)).all()
+    return next(iter(make_departments(connection, rows, None)), None)
+
+
+def find_departments(
+    connection: Connection, name: str, *, document: str | None
+) -> tuple[DepartmentRow, ...]:
+    """Return every department that `name` may mean: an id, a full name, or a name printed for it.
+
+    Nothing is guessed: a name that two departments bear gives both, those that bear it in full
+    first.
+    """
+    query, _counts = _select(document)
+    rows = connection.execute(query.where(t.departments.c.id == name.strip())).all()
+    if not rows:
+        named = t.names.c
+        bears: list[ColumnElement[bool]] = [named.key.in_([search_key(name), name.strip()])]
+        if document is not None:
+            bears.append(named.document == document)
+        matches = select(named.department, named.kind).where(*bears)
+        kinds: dict[int, set[str]] = {}
+        for number, kind in connection.execute(matches):
+            kinds.setdefault(number, set()).add(kind)
+        wanted = query.where(t.departments.c.num.in_(kinds)).add_columns(t.departments.c.num)
+        found = connection.execute(wanted.order_by(t.departments.c.sort_key, t.departments.c.num))
+        rows = sorted(found, key=lambda row: FULL not in kinds[row[-1]])
+    return tuple(make_departments(connection, rows, document))
+
+
+def read_holders(connection: Connection, document: str) -> list[DepartmentRow]:
+    """Return the departments that hold a task of `document`, in the order of the text."""
+    query, _counts = _select(document)
+    held = t.appearances.c
+    rows = connection.execute(query.where(held.tasks > 0).order_by(held.position)).all()
+    return make_departments(connection, rows, document)
+
+
+def make_departments(
+    connection: Connection, rows: Sequence[Sequence[Any]], document: str | None
+) -> list[DepartmentRow]:
+    """Turn rows that begin with the columns of `_select` into departments."""
+    ids = {row[0]: None for row in rows}
+    aliases = _read_aliases(connection, list(ids), document)
+    members = _read_members(connection, list(ids), document)
+    made = []
+    for row in rows:
+        key, name, kind, jurisdiction, *counts = row[: 4 + len(_COUNTS)]
+        known = (aliases.get(key, ()), members.get(key, ()))
+        made.append(DepartmentRow(key, name, kind, jurisdiction, *known, *counts))
+    return made
+
+
+def _select(document: str | None) -> tuple[Select[Any], FromClause]:
+    """Return a select of departments, and the table that its counts come from."""
+    joined: FromClause = t.departments
+    counts: FromClause = t.departments
+    if document is not None:
+        counts = t.appearances
+        joined = t.departments.join(t.appearances)
+    columns = (t.departments.c.id, t.departments.c.name, t.departments.c.kind)
+    query = select(*columns, t.departments.c.jurisdiction, *(counts.c[name] for name in _COUNTS))
+    query = query.select_from(joined)
+    if document is not None:
+        query = query.where(t.appearances.c.document == document)
+    return query, counts
+
+
+def _read_aliases(
+    connection: Connection, ids: list[str], document: str | None
+) -> dict[str, tuple[str, ...]]:
+    query = select(t.departments.c.id, t.names.c.name).distinct()
+    query = query.select_from(t.departments.join(t.names))
+    query = query.where(t.departments.c.id.in_(ids), t.names.c.kind == ALIAS)
+    if document is not None:
+        query = query.where(t.names.c.document == document)
+    return _group(connection, query)
+
+
+def _read_members(
+    connection: Connection, ids: list[str], document: str | None
+) -> dict[str, tuple[str, ...]]:
+    member = t.departments.alias()
+    joined = t.departments.join(t.members, t.members.c.department == t.departments.c.num)
+    joined = joined.join(member, t.members.c.member == member.c.num)
+    query = select(t.departments.c.id, member.c.id).distinct().select_from(joined)
+    query = query.where(t.departments.c.id.in_(ids))
+    if document is not None:
+        query = query.where(t.members.c.document == document)
+    return _group(connection, query)
+
+
+def _group(connection: Connection, query: Select[Any]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for key, value in connection.execute(query):
+        found.setdefault(key, []).append(value)
+    return {key: tuple(sorted(values)) for key, values in found.items()}

@@ -1,0 +1,72 @@
+"""Documents of the catalogue, and what is kept of each as it came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from zeren_graph import tables as t
+from zeren_graph.identity import search_key
+from zeren_graph.paging import Key, read_page
+from zeren_graph.records import DocumentRow, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+_ROW: Final = tuple(
+    t.documents.c[name]
+    for name in (
+        *("id", "title", "number", "index_no", "issuer", "jurisdiction", "published", "name"),
+        *("media_type", "sha256", "encoding", "tasks", "departments", "diagnostics", "revision"),
+    )
+)
+_ID: Final = 16
+_SHORTEST_PREFIX: Final = 6
+
+
+def read_documents(
+    connection: Connection, *, q: str | None, cursor: str | None, limit: int | None
+) -> Page[DocumentRow]:
+    """Return documents, the newest arrival first; `q` is looked for in title, number and names."""
+    query = select(*_ROW)
+    if q is not None and (key := search_key(q)):
+        query = query.where(t.documents.c.search.contains(key, autoescape=True))
+    keys = (Key(t.documents.c.revision, descending=True),)
+    scope = f"documents {q!r}"
+    return read_page(connection, query, keys, _rows, scope=scope, cursor=cursor, limit=limit)
+
+
+def read_document(connection: Connection, document: str) -> DocumentRow | None:
+    """Return the document with this id, or the only one whose id begins so (from 6 characters)."""
+    query = select(*_ROW)
+    ids = t.documents.c.id
+    if len(document) >= _ID or len(document) < _SHORTEST_PREFIX:
+        query = query.where(ids == document)
+    else:
+        query = query.where(ids.startswith(document, autoescape=True)).limit(2)
+    rows = connection.execute(query).all()
+    return _rows(rows)[0] if len(rows) == 1 else None
+
+
+def find_document(connection: Connection, document: str) -> str:
+    """Return the full id for an id or prefix; what is unknown comes back as it is."""
+    if len(document) >= _ID:
+        return document
+    row = read_document(connection, document)
+    return row.id if row else document
+
+
+def read_source(connection: Connection, document: str, part: str) -> bytes | None:
+    """Return `data`, `plan` or `text` of a document, as it is stored."""
+    query = select(t.sources.c[part]).where(
+        t.sources.c.document == find_document(connection, document)
+    )
+    found: bytes | None = connection.scalar(query)
+    return found
+
+
+def _rows(rows: Sequence[Sequence[Any]]) -> list[DocumentRow]:
+    return [DocumentRow(*row[: len(_ROW)]) for row in rows]

@@ -1,0 +1,53 @@
+"""What can go wrong in the catalogue and the graph, each with a Chinese sentence for the clerk.
+
+GraphError
+├── BadCursor        the cursor of a list is not one of ours, or belongs to another list
+├── BadFilter        a filter, sort order or page size that makes no sense
+├── StoreBusy        another process holds the store
+├── StoreDamaged     the files of the store cannot be read, or come from another version
+└── QueryError
+    ├── QueryRefused     malformed, or asks for something that is not allowed
+    ├── QueryTimeout     the query ran longer than it may
+    └── ResultTooLarge   more rows or bytes than the limit
+"""
+
+from __future__ import annotations
+
+
+class GraphError(Exception):
+    """The root of all errors of this package."""
+
+
+class BadCursor(GraphError):
+    """The cursor of a list is not one of ours, or belongs to another list."""
+
+    def __init__(self, message: str = "翻页标记无效，或不属于这个列表，请从第一页重新开始") -> None:
+        super().__init__(message)
+
+
+class BadFilter(GraphError):
+    """A filter, sort order or page size that makes no sense."""
+
+
+class StoreBusy(GraphError):
+    """Another process holds the store."""
+
+
+class StoreDamaged(GraphError):
+    """The files of the store cannot be read, or come from another version."""
+
+
+class QueryError(GraphError):
+    """A SPARQL query of a user that gave no answer."""
+
+
+class QueryRefused(QueryError):
+    """The query is malformed, or asks for something that is not allowed."""
+
+
+class QueryTimeout(QueryError):
+    """The query ran longer than it may."""
+
+
+class ResultTooLarge(QueryError):
+    """The answer has more rows or bytes than the limit."""

@@ -1,0 +1,124 @@
+"""Questions in, SPARQL texts out: the same lists that the catalogue gives, asked of the graph.
+
+Whatever comes from outside is made a term first, so no name can end a string and begin a query.
+Rows come in the order of the catalogue: documents as they arrived, tasks as they are printed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from zeren_graph.errors import BadFilter
+from zeren_graph.vocabulary import BASE, NS, PREFIXES, term, thing
+from zeren_parser.model import Role
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+_USED: Final = ("dcterms", "foaf", "org", "rdfs", "skos", "zeren")
+_HEAD: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
+_TASK: Final = "?task zeren:path ?path ; dcterms:title ?title ; zeren:position ?position ."
+_IN_ORDER: Final = "ORDER BY ?revision ?position"
+
+
+def tasks_of_department(
+    department: str, role: str | None = None, *, document: str | None = None
+) -> str:
+    """Return the query for the tasks that a department holds in `role`, or in any."""
+    held = f"zeren:role {_role(role)} ;" if role is not None else ""
+    graph = _graph(document)
+    return f"""{_HEAD}
+SELECT DISTINCT ?task ?path ?title ?revision ?position WHERE {{
+  GRAPH {graph} {{
+    {graph} zeren:revision ?revision .
+    ?assignment a zeren:Assignment ; {held}
+      zeren:holder {thing("department", department)} ;
+      zeren:task ?task .
+    {_TASK}
+  }}
+}} {_IN_ORDER}
+"""
+
+
+def all_tasks(*, document: str | None = None) -> str:
+    """Return the query for all tasks, or those of one document."""
+    graph = _graph(document)
+    return f"""{_HEAD}
+SELECT ?task ?path ?title ?revision ?position WHERE {{
+  GRAPH {graph} {{
+    {graph} zeren:revision ?revision .
+    ?task a zeren:Task .
+    {_TASK}
+  }}
+}} {_IN_ORDER}
+"""
+
+
+def matrix_cells(document: str) -> str:
+    """Return the query for every task, department and role of one document."""
+    return f"""{_HEAD}
+SELECT DISTINCT ?task ?department ?role ?position WHERE {{
+  GRAPH {_graph(document)} {{
+    ?assignment zeren:task ?task ;
+      zeren:holder ?department ;
+      zeren:role ?role .
+    ?task zeren:position ?position .
+  }}
+}} ORDER BY ?position ?department ?role
+"""
+
+
+def department_counts(*, document: str | None = None) -> str:
+    """Return the query for the number of tasks that each department holds in each role."""
+    return f"""{_HEAD}
+SELECT ?department ?name ?role (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
+  GRAPH {_graph(document)} {{
+    ?assignment zeren:task ?task ;
+      zeren:holder ?department ;
+      zeren:role ?role .
+    ?department skos:prefLabel ?name .
+  }}
+}} GROUP BY ?department ?name ?role ORDER BY ?department ?role
+"""
+
+
+def roster_members(*, document: str | None = None) -> str:
+    """Return the query for the members of the leading groups, with their role in the group."""
+    graph = _graph(document)
+    return f"""{_HEAD}
+SELECT ?person ?name ?role ?revision ?position WHERE {{
+  GRAPH {graph} {{
+    {graph} zeren:revision ?revision .
+    ?membership a org:Membership ;
+      zeren:position ?position ;
+      org:member ?person ;
+      org:role/skos:prefLabel ?role .
+    ?person foaf:name ?name .
+  }}
+}} {_IN_ORDER}
+"""
+
+
+def key_of(iri: str) -> str:
+    """Return the key that an IRI of ours names.
+
+    >>> key_of("https://w3id.org/zeren/task/0123456789abcdef.t1")
+    '0123456789abcdef.t1'
+    >>> key_of("https://w3id.org/zeren/ns#lead")
+    'lead'
+    """
+    if iri.startswith(NS):
+        return iri.removeprefix(NS)
+    return unquote(iri.removeprefix(BASE).partition("/")[2])
+
+
+def _role(role: str) -> NamedNode:
+    if role not in set(Role):
+        raise BadFilter(f"没有「{role}」这种职责，可用：{'、'.join(Role)}")
+    return term(f"zeren:{role}")
+
+
+def _graph(document: str | None) -> str:
+    """Return the graph to look into: a document is one, so none of another is read."""
+    return "?graph" if document is None else str(thing("graph", document))

@@ -1,0 +1,204 @@
+"""Where triples are kept: one small contract, and the store in a folder that keeps it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+
+from zeren_graph.errors import GraphError, QueryRefused, StoreBusy, StoreDamaged
+from zeren_graph.formats import serialize_quads, serialize_triples
+from zeren_graph.vocabulary import term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_REVISION = term("zeren:revision")
+GRAPHS_QUERY = f"SELECT ?g ?r WHERE {{ GRAPH ?g {{ ?g {_REVISION} ?r }} }} ORDER BY ?g"
+
+
+class GraphStore(Protocol):
+    """What the rest of the program may ask of a store of named graphs."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept; None in memory."""
+        ...
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with each change since the store was opened."""
+        ...
+
+    def replace(self, graph: str, triples: Iterable[ox.Triple], *, revision: int) -> None:
+        """Make `graph` hold exactly `triples` and its `revision`, at once or not at all."""
+        ...
+
+    def remove(self, graph: str) -> None:
+        """Forget `graph`, if it is there."""
+        ...
+
+    def graphs(self) -> dict[str, int]:
+        """Return the revision of each named graph."""
+        ...
+
+    def select(self, query: str) -> list[dict[str, str]]:
+        """Return the rows of a SPARQL SELECT over all graphs as one; unbound names are left out."""
+        ...
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Return the quads of one graph, or of all."""
+        ...
+
+    def dump(self, kind: str, *, graph: str | None = None) -> bytes:
+        """Return one graph or all of them in an RDF format, sorted: the same bytes each time."""
+        ...
+
+    def snapshot(self, folder: Path) -> None:
+        """Write all there is into a new `folder` that a reader may open for itself."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
+
+
+def with_revision(graph: str, triples: Iterable[ox.Triple], revision: int) -> list[ox.Triple]:
+    """Return `triples` and the one that says which revision of the catalogue they come from."""
+    return [*triples, ox.Triple(ox.NamedNode(graph), _REVISION, ox.Literal(revision))]
+
+
+class OxigraphStore:
+    """A store in a folder, or in memory without one, kept by Oxigraph.
+
+    The default graph holds what any named graph says, each triple once. The engine can also join
+    the graphs while it reads, but then counts a triple that two documents share, as the name of a
+    department, twice.
+
+    One process at a time may hold a folder. Readers always see a graph whole: as it was, or as it
+    is after a `replace`.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._store: ox.Store | None = _open(folder)
+        self._changes = 0
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept; None in memory."""
+        return self._folder
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with each change since the store was opened."""
+        return self._changes
+
+    @property
+    def _open_store(self) -> ox.Store:
+        if self._store is None:
+            raise GraphError("图谱库已经关闭")
+        return self._store
+
+    def replace(self, graph: str, triples: Iterable[ox.Triple], *, revision: int) -> None:
+        """Make `graph` hold exactly `triples` and its `revision`, at once or not at all."""
+        # One update request is one transaction; clear_graph and extend would be two.
+        body = serialize_triples(with_revision(graph, triples, revision)).decode()
+        name = ox.NamedNode(graph)
+        added = f"INSERT DATA {{ GRAPH {name} {{ {body} }} }}; INSERT DATA {{ {body} }}"
+        with _errors(self._folder):
+            known = self._open_store.contains_named_graph(name)
+            self._open_store.update(f"{_forget(name)}; {added}" if known else added)
+        self._changes += 1
+
+    def remove(self, graph: str) -> None:
+        """Forget `graph`, if it is there."""
+        with _errors(self._folder):
+            self._open_store.update(_forget(ox.NamedNode(graph)))
+        self._changes += 1
+
+    def graphs(self) -> dict[str, int]:
+        """Return the revision of each named graph."""
+        return {row["g"]: int(row["r"]) for row in self.select(GRAPHS_QUERY)}
+
+    def select(self, query: str) -> list[dict[str, str]]:
+        """Return the rows of a SPARQL SELECT over all graphs as one; unbound names are left out."""
+        try:
+            found = self._open_store.query(query)
+        except SyntaxError as error:
+            raise QueryRefused(f"查询语句有误：{error}") from error
+        if not isinstance(found, ox.QuerySolutions):
+            raise GraphError("只有 SELECT 查询才有结果行")
+        names = [variable.value for variable in found.variables]
+        return [
+            {name: value.value for name in names if (value := row[name]) is not None}
+            for row in found
+        ]
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Return the quads of one graph, or of all."""
+        name = None if graph is None else ox.NamedNode(graph)
+        for quad in self._open_store.quads_for_pattern(None, None, None, name):
+            if not isinstance(quad.graph_name, ox.DefaultGraph):
+                yield quad
+
+    def dump(self, kind: str, *, graph: str | None = None) -> bytes:
+        """Return one graph or all of them in an RDF format, sorted: the same bytes each time."""
+        return serialize_quads(self.quads(graph), kind)
+
+    def snapshot(self, folder: Path) -> None:
+        """Write all there is into a new `folder` that a reader may open for itself."""
+        with _errors(self._folder):
+            if self._folder is not None:
+                self._open_store.backup(folder)
+                return
+            copy = ox.Store(folder)
+            copy.bulk_extend(self._open_store)
+            copy.flush()
+
+    def close(self) -> None:
+        """Let go of the store, so that another process may have the folder."""
+        if self._store is not None and self._folder is not None:
+            self._store.flush()
+        self._store = None
+
+
+def _forget(name: ox.NamedNode) -> str:
+    """Return the update that drops a graph, and from the default graph what it alone has said."""
+    elsewhere = f"GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {name})"
+    return (
+        f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }}"
+        f" FILTER NOT EXISTS {{ {elsewhere} }} }}; DROP SILENT GRAPH {name}"
+    )
+
+
+def copies_folder(folder: Path) -> Path:
+    """Return where copies of the store in `folder` are put for readers."""
+    return folder.with_name(f"{folder.name}-copies")
+
+
+def _open(folder: Path | None) -> ox.Store:
+    if folder is None:
+        return ox.Store()
+    with _errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        store = ox.Store(folder)
+    # This process alone holds the store now: copies are what one that died has left.
+    shutil.rmtree(copies_folder(folder), ignore_errors=True)
+    return store
+
+
+@contextlib.contextmanager
+def _errors(folder: Path | None) -> Iterator[None]:
+    """Say in the words of this package what the store complains of."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        if folder is not None and f"{folder / 'LOCK'}: " in str(error):
+            raise StoreBusy(
+                f"图谱库 {folder} 正被另一个程序使用；请先停止那个程序，或换一个数据目录"
+            ) from error
+        raise StoreDamaged(f"图谱库无法读写（{error}）；图谱可由目录库重建") from error

@@ -1,0 +1,356 @@
+"""The tables of the catalogue (目录库), in SQLAlchemy Core and nothing of one engine.
+
+`tasks.num` grows over all documents in order of arrival, and in text order inside one document:
+the tasks of a document are one range, and a page of any list starts at a number.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION: Final = 1
+ANY_ROLE: Final = ""  # the row of `holdings` that stands for whatever role it is
+
+metadata = MetaData()
+
+
+def _document() -> Column[str]:
+    """Return the column that ties a row to its document and lets it go with it."""
+    target = ForeignKey("documents.id", ondelete="CASCADE")
+    return Column("document", String(16), target, nullable=False)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def _department(name: str = "department", *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey("departments.num"), nullable=nullable)
+
+
+def _task() -> Column[int]:
+    return Column("task", Integer, ForeignKey("tasks.num", ondelete="CASCADE"), nullable=False)
+
+
+state = Table(
+    "state",
+    metadata,
+    Column("id", Integer, primary_key=True),  # one row: 1
+    _number("schema_version"),
+    _number("revision"),
+    _number("last_task"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    _text("title"),
+    Column("number", Text),
+    Column("index_no", Text),
+    Column("issuer", Text),
+    Column("jurisdiction", Text),
+    Column("published", Text),
+    Column("name", Text),
+    _text("media_type"),
+    _text("sha256"),
+    Column("encoding", Text),
+    _number("tasks"),
+    _number("departments"),
+    _number("diagnostics"),
+    _number("revision"),
+    _number("first_task"),
+    _number("last_task"),
+    _text("search"),
+    Index("documents_by_revision", "revision", unique=True),
+)
+
+# Apart from `documents`, so that a list of documents does not read through their contents.
+sources = Table(
+    "sources",
+    metadata,
+    Column(
+        "document",
+        String(16),
+        ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("data", LargeBinary, nullable=False),  # the file as it came
+    Column("plan", LargeBinary, nullable=False),  # JSON, zlib
+    Column("text", LargeBinary, nullable=False),  # UTF-8, zlib
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _document(),
+    _number("position"),
+    _text("path"),
+    _number("level"),
+    _text("number"),
+    _text("title"),
+    _number("start"),
+    _number("end"),
+    Index("sections_by_document", "document", "position"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("num", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(32), nullable=False, unique=True),
+    _document(),
+    _text("path"),
+    _text("title"),
+    _text("text"),
+    _text("heading"),
+    Column("open_ended", Boolean, nullable=False),
+    _text("facts"),  # assignments, deadlines and targets as JSON: a page is one query
+    _number("start"),
+    _number("end"),
+    Column("due", String(10), nullable=False),  # last day of the earliest deadline
+    Column("sort_key", String(240), nullable=False),
+    _text("search"),
+    Index("tasks_by_document", "document", "num"),
+    Index("tasks_by_due", "due", "num"),
+    Index("tasks_by_title", "sort_key", "num"),
+)
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    _text("name"),
+    Column("kind", String(8), nullable=False),
+    Column("jurisdiction", Text),
+    _number("lead"),
+    _number("responsible"),
+    _number("support"),
+    _number("supervise"),
+    _number("tasks"),
+    Column("sort_key", String(240), nullable=False),
+    _text("search"),
+    Index("departments_by_search", "search"),
+    Index("departments_by_name", "sort_key", "num"),
+    Index("departments_by_lead", "lead", "sort_key", "num"),
+    Index("departments_by_tasks", "tasks", "sort_key", "num"),
+)
+
+# What one document says of a department: how many tasks, and when it is first named.
+appearances = Table(
+    "appearances",
+    metadata,
+    Column(
+        "document",
+        String(16),
+        ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("department", Integer, ForeignKey("departments.num"), primary_key=True),
+    _number("position"),
+    _number("lead"),
+    _number("responsible"),
+    _number("support"),
+    _number("supervise"),
+    _number("tasks"),
+    Index("appearances_by_department", "department"),
+)
+
+# Every name under which a document knows a department, the full one too.
+names = Table(
+    "names",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    _document(),
+    _department(),
+    _text("name"),
+    Column("kind", String(8), nullable=False),  # full, alias, printed, local (id inside the plan)
+    _text("key"),
+    Index("names_by_key", "key", "document"),
+    Index("names_by_department", "department", "kind"),
+    Index("names_by_document", "document"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    _document(),
+    _department(),
+    _department("member"),
+    Index("members_by_department", "department"),
+    Index("members_by_member", "member"),
+    Index("members_by_document", "document"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column(
+        "task",
+        Integer,
+        ForeignKey("tasks.num", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("position", Integer, primary_key=True),
+    _department(),
+    _text("printed"),
+    Column("role", String(12), nullable=False),
+    _number("rank"),
+    Column("collective", Boolean, nullable=False),
+    _text("clause"),
+    _number("start"),
+    _number("end"),
+    Index("assignments_by_department", "department"),
+)
+
+# Who holds what, each once: the index behind 'tasks a department leads, page of 50'.
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("department", Integer, ForeignKey("departments.num"), primary_key=True),
+    Column("role", String(12), primary_key=True),
+    Column(
+        "task",
+        Integer,
+        ForeignKey("tasks.num", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Index("holdings_by_task", "task"),
+    sqlite_with_rowid=False,
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    _task(),
+    _text("date"),
+    Column("last_day", String(10), nullable=False),
+    _text("text"),
+    _number("start"),
+    _number("end"),
+    Index("deadlines_by_task", "task", "last_day"),
+    Index("deadlines_by_day", "last_day", "task"),
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    _document(),
+    Column("task", String(32)),
+    Column("task_num", Integer, ForeignKey("tasks.num", ondelete="CASCADE")),
+    Column("task_path", Text),
+    Column("section", String(32)),
+    Column("section_path", Text),
+    _text("indicator"),
+    Column("comparator", String(12), nullable=False),
+    _text("value"),  # JSON: a number, a pair or null
+    Column("unit", Text),
+    Column("baseline_year", Integer),
+    Column("deadline", Text),
+    _text("text"),
+    _number("start"),
+    _number("end"),
+    _text("search"),
+    Index("targets_by_document", "document", "num"),
+    Index("targets_by_task", "task_num", "num"),
+)
+
+rosters = Table(
+    "rosters",
+    metadata,
+    Column(
+        "document",
+        String(16),
+        ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    _text("name"),
+    Column("office_at", Text),
+    Column("office_head", Text),
+    _number("start"),
+    _number("end"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    _document(),
+    _text("roster"),
+    _text("role"),
+    _text("person"),
+    Column("note", Text),
+    _number("start"),
+    _number("end"),
+    _text("key"),
+    _text("search"),
+    Index("people_by_document", "document", "num"),
+    Index("people_by_key", "key"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column(
+        "person",
+        Integer,
+        ForeignKey("people.num", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("position", Integer, primary_key=True),
+    Column("organisation", Text),
+    _text("title"),
+    _department(nullable=True),  # the unit that the printed name means, where only one can be meant
+    Index("posts_by_department", "department"),
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    _document(),
+    _text("title"),
+    Column("number", Text),
+    Column("self", Boolean, nullable=False),
+    _number("start"),
+    _number("end"),
+    _text("search"),
+    Index("citations_by_document", "document", "num"),
+)
+
+diagnostics = Table(
+    "diagnostics",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    _document(),
+    _text("code"),
+    Column("severity", String(8), nullable=False),
+    _text("message"),
+    _number("start"),
+    _number("end"),
+    Index("diagnostics_by_document", "document", "num"),
+)

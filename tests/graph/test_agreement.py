@@ -1,0 +1,143 @@
+"""Catalogue, SPARQL (two engines) and networkx give the same lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zeren_graph import rdf, sparql
+from zeren_graph.catalogue import Catalogue
+from zeren_graph.errors import BadFilter
+from zeren_graph.memory_store import MemoryStore
+from zeren_graph.network import build_responsibilities, tasks_of
+from zeren_graph.records import TaskFilter
+from zeren_graph.sparql import key_of
+from zeren_graph.store import GraphStore, OxigraphStore
+from zeren_graph.vocabulary import graph_iri
+from zeren_parser import Role, parse
+
+STORES: dict[str, Callable[[], GraphStore]] = {"rdflib": MemoryStore, "oxigraph": OxigraphStore}
+SOURCE_DOCS = Path(__file__).parents[2] / "source_docs"
+STRONGEST = {role.value: n for n, role in enumerate(Role)}
+
+
+def fill(catalogue: Catalogue, store: GraphStore) -> None:
+    for row in catalogue.documents(limit=None).items:
+        plan = catalogue.plan(row.id)
+        assert plan is not None
+        store.replace(graph_iri(row.id), rdf.triples(plan), revision=row.revision)
+
+
+def real_catalogue() -> Catalogue:
+    held = Catalogue.open("sqlite://")
+    for path in sorted(SOURCE_DOCS.glob("*.txt")):
+        data = path.read_bytes()
+        held.put(parse(data, name=path.name), data)
+    return held
+
+
+@pytest.fixture(params=["by hand", "real"])
+def both(request: pytest.FixtureRequest, catalogue: Catalogue) -> Catalogue:
+    return catalogue if request.param == "by hand" else real_catalogue()
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, both: Catalogue) -> Iterator[GraphStore]:
+    held = STORES[request.param]()
+    fill(both, held)
+    yield held
+    held.close()
+
+
+def keys(store: GraphStore, query: str, name: str = "task") -> list[str]:
+    return [key_of(row[name]) for row in store.select(query)]
+
+
+def test_tasks_of_every_department_in_every_role(both: Catalogue, store: GraphStore) -> None:
+    tasks = both.tasks(limit=None).items
+    network = build_responsibilities(tasks)
+    departments = both.departments(limit=None).items
+    assert departments
+    for department in departments:
+        for role in (None, *(role.value for role in Role)):
+            where = TaskFilter(departments=(department.id,), role=role)
+            listed = [task.id for task in both.tasks(where, limit=None).items]
+            assert keys(store, sparql.tasks_of_department(department.id, role)) == listed
+            assert tasks_of(network, department.id, role) == listed
+            assert len(listed) == (getattr(department, role) if role else department.tasks)
+
+
+def test_all_tasks_and_those_of_one_document(both: Catalogue, store: GraphStore) -> None:
+    listed = both.tasks(limit=None).items
+    rows = store.select(sparql.all_tasks())
+    assert [(key_of(r["task"]), r["path"], r["title"]) for r in rows] == [
+        (task.id, task.path, task.title) for task in listed
+    ]
+    for document in both.documents(limit=None).items:
+        inside = [task.id for task in listed if task.document == document.id]
+        assert keys(store, sparql.all_tasks(document=document.id)) == inside
+        for department in both.departments(document=document.id, limit=None).items:
+            where = TaskFilter(departments=(department.id,), role="lead", document=document.id)
+            query = sparql.tasks_of_department(department.id, "lead", document=document.id)
+            assert keys(store, query) == [task.id for task in both.tasks(where, limit=None).items]
+
+
+def test_the_matrix_of_each_document(both: Catalogue, store: GraphStore) -> None:
+    for document in both.documents(limit=None).items:
+        matrix = both.matrix(document.id)
+        assert matrix is not None
+        listed = {
+            (task.id, department.id): cell
+            for task, row in zip(matrix.tasks, matrix.cells, strict=True)
+            for department, cell in zip(matrix.departments, row, strict=True)
+            if cell is not None
+        }
+        found: dict[tuple[str, str], str] = {}
+        for row in store.select(sparql.matrix_cells(document.id)):
+            place = (key_of(row["task"]), key_of(row["department"]))
+            role = key_of(row["role"])
+            found[place] = min(role, found.get(place, role), key=STRONGEST.__getitem__)
+        assert found == listed
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_counts_of_departments(both: Catalogue, store: GraphStore, *, inside: bool) -> None:
+    document = both.documents().items[-1].id if inside else None
+    listed = {
+        (row.id, row.name, role): getattr(row, role)
+        for row in both.departments(document=document, limit=None).items
+        for role in STRONGEST
+        if getattr(row, role)
+    }
+    found = {
+        (key_of(row["department"]), row["name"], key_of(row["role"])): int(row["tasks"])
+        for row in store.select(sparql.department_counts(document=document))
+    }
+    assert found == listed
+
+
+def test_members_of_the_leading_groups(both: Catalogue, store: GraphStore) -> None:
+    for document in (None, *(row.id for row in both.documents(limit=None).items)):
+        listed = [
+            (row.id, row.person, row.role)
+            for row in both.people(document=document, limit=None).items
+        ]
+        rows = store.select(sparql.roster_members(document=document))
+        assert [(key_of(r["person"]), r["name"], r["role"]) for r in rows] == listed
+
+
+def test_a_name_cannot_end_a_query(catalogue: Catalogue) -> None:
+    store = OxigraphStore()
+    fill(catalogue, store)
+    for hostile in ("x> } ; DROP ALL #", 'a" b', "<>", "a\nb", "组织"):
+        assert store.select(sparql.tasks_of_department(hostile)) == []
+        assert store.select(sparql.all_tasks(document=hostile)) == []
+    with pytest.raises(BadFilter):
+        sparql.tasks_of_department("org-1", "lead . } #")
+
+
+def test_the_real_plan_is_there(plan: Any) -> None:
+    assert plan.tasks, "without tasks the agreement above says nothing"
