@@ -1,0 +1,149 @@
+"""Settings in, the FastAPI application out."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from anyio import CapacityLimiter
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.staticfiles import StaticFiles
+
+from zeren_graph.knowledge import Knowledge
+from zeren_graph.sandbox import Sandbox
+from zeren_service import offline_docs, problems
+from zeren_service.caching import CachingMiddleware, HeadMiddleware
+from zeren_service.context import Context
+from zeren_service.described import Operations
+from zeren_service.metrics import Metrics, MetricsMiddleware
+from zeren_service.parameters import refuse_unknown_parameters
+from zeren_service.routers import (
+    citations,
+    departments,
+    documents,
+    graph,
+    health,
+    network,
+    pages,
+    people,
+    questions,
+    sparql,
+    targets,
+    tasks,
+)
+from zeren_service.security import SecurityMiddleware
+from zeren_service.settings import Settings
+from zeren_service.shapes import PROBLEM, ProblemOut, explain_fields
+from zeren_service.web.error_page import ErrorPageMiddleware
+from zeren_service.web.rendering import HERE as WEB
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+_DESCRIPTION = """
+读政府工作方案，说清谁牵头、谁负责、谁配合、何时完成、目标多少，并给出原文出处。
+
+* 列表答复 `{items, total, next}`：`total` 是总数，`next` 是下一页的翻页标记，`Link` 头是下一页地址。
+* 表格类资源可用 `format=` 或 `Accept` 头要 json、csv、xlsx、docx、html、md。
+* 出错时答复 `application/problem+json`（RFC 9457），`detail` 说明原因和办法。
+* `start`、`end` 是规范文本（`/documents/{id}/text`）里的字符序号，左闭右开。
+"""
+_API = "/api/v1"
+
+
+def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> FastAPI:
+    """Return the application; it opens the knowledge of `settings.data` unless given one.
+
+    What it opened itself it closes when the server stops.
+    """
+    settings = settings or Settings()
+    own = knowledge is None
+    knowledge = knowledge or Knowledge.open(settings.data)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.context.sandbox.close()
+        if own:
+            knowledge.close()
+
+    app = FastAPI(
+        title="责任图谱",
+        version=version("zeren-graph"),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses={"default": PROBLEM},
+    )
+    app.state.context = context_of(settings, knowledge)
+    problems.install(app)
+    app.include_router(_api())
+    for router in (sparql.router, health.router, pages.router):
+        app.include_router(router)
+    offline_docs.install(app)
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    app.add_middleware(ErrorPageMiddleware)
+    app.add_middleware(
+        CachingMiddleware,
+        revision=lambda: knowledge.catalogue.revision,
+        room=settings.cache_bytes,
+    )
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(SecurityMiddleware, settings=settings)
+    app.add_middleware(MetricsMiddleware, metrics=app.state.context.metrics)
+    app.state.operations = cache(lambda: Operations(app.openapi()))
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def context_of(settings: Settings, knowledge: Knowledge) -> Context:
+    """Return the parts that the routes work with."""
+    return Context(
+        settings=settings,
+        knowledge=knowledge,
+        metrics=Metrics(),
+        sandbox=Sandbox(
+            knowledge.graph,
+            seconds=settings.sparql_seconds,
+            rows=settings.sparql_rows,
+            bytes_=settings.sparql_bytes,
+            workers=settings.sparql_workers,
+        ),
+        sparql_limiter=CapacityLimiter(settings.sparql_workers),
+    )
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix=_API, dependencies=[Depends(refuse_unknown_parameters)])
+    for part in (
+        documents,
+        tasks,
+        departments,
+        people,
+        targets,
+        citations,
+        graph,
+        network,
+        questions,
+    ):
+        api.include_router(part.router)
+    return api
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+        )
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas["ProblemOut"] = ProblemOut.model_json_schema()
+        explain_fields(schema)
+        app.openapi_schema = schema
+    return app.openapi_schema

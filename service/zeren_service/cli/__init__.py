@@ -1,0 +1,172 @@
+"""The command `zeren`: arguments in, Chinese text and an exit code out."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from zeren_graph.errors import BadFilter, GraphError, QueryError
+from zeren_parser.errors import UnreadableDocument
+from zeren_service.cli import reading, writing
+from zeren_service.cli.places import CommandError, add_data
+from zeren_service.cli.words import (
+    EXIT_CODES,
+    NOTHING,
+    OK,
+    STORE,
+    UNREADABLE,
+    USAGE,
+    ChineseParser,
+)
+from zeren_service.errors import ServiceError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from zeren_service.cli.reading import Command
+
+__all__ = ["build_parser", "main"]
+
+# Where the HTTP service says to look; on the command line it leads nowhere.
+_WHERE = re.compile(r"[^。？]*/api/[^。]*。")
+_EXAMPLES = """例子：
+  zeren serve --load source_docs/          打开网页服务 http://127.0.0.1:8000
+  zeren tasks 方案.txt --department 经发局 --role lead
+  zeren matrix 方案.txt -o 矩阵.xlsx        责任矩阵和责任分工表
+  zeren ask "经发局牵头哪些任务？" --file 方案.txt
+  zeren ingest source_docs/ && zeren departments --sort lead
+
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = ChineseParser(
+        prog="zeren",
+        description="责任图谱：读政府工作方案，说清谁牵头、谁负责、何时完成、目标多少，并给出原文出处。",
+        epilog=_EXAMPLES + EXIT_CODES,
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="命令", required=True, title="命令", parser_class=ChineseParser
+    )
+
+    def add(name: str, run: Command | None, words: str, example: str) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = commands.add_parser(
+            name,
+            help=words,
+            description=f"{words}。",
+            epilog=f"例子：\n  {example}\n\n{EXIT_CODES}",
+        )
+        if run is not None:
+            sub.set_defaults(run=run)
+        return sub
+
+    reading.register(add)
+    writing.register(add)
+    serve = add(
+        "serve", _serve, "启动网页、HTTP 接口和 SPARQL 服务", "zeren serve --load source_docs/"
+    )
+    _add_serve(serve)
+    evaluate = add(
+        "evaluate",
+        _evaluate,
+        "用人工标注评测解析质量",
+        "zeren evaluate tests/gold --documents source_docs/",
+    )
+    evaluate.add_argument("gold", type=Path, metavar="GOLD_DIR", help="标注文件所在目录")
+    evaluate.add_argument(
+        "--documents",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="原文所在目录，可重复（默认 source_docs）",
+    )
+    evaluate.add_argument("-v", "--verbose", action="store_true", help="逐条列出差异")
+    bench = add("bench", _bench, "测量速度，输出比值", "zeren bench")
+    bench.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="用这些文件测（默认 source_docs）"
+    )
+    bench.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="监听地址（默认 127.0.0.1，只供本机访问）")
+    parser.add_argument("--port", type=int, help="监听端口（默认 8000；0 由系统挑选）")
+    parser.add_argument(
+        "--load",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="启动时收入这个目录的文件（收过的跳过），可重复",
+    )
+    add_data(parser)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from zeren_service.cli.serving import run  # a web framework is slow to load
+
+    return run(args)
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from zeren_service.evaluate import run
+
+    return run(args.gold, args.documents or [Path("source_docs")], verbose=args.verbose)
+
+
+def _bench(args: argparse.Namespace) -> int:
+    code: int = importlib.import_module("zeren_service.bench").run(args)
+    return code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Chinese must print whatever the locale says
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    args = build_parser().parse_args(argv)
+    try:
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        sys.stderr.write("已中断。\n")
+        return 130
+    except (CommandError, ServiceError, UnreadableDocument, GraphError, ValidationError) as error:
+        message, code = _explain(error)
+        sys.stderr.write(f"{message.rstrip('。')}。\n")
+    return code
+
+
+def _explain(error: Exception) -> tuple[str, int]:
+    """Return the message and the exit code for what a command may raise."""
+    match error:
+        case CommandError():
+            return str(error), error.code
+        case ServiceError():
+            return _WHERE.sub("", error.detail), NOTHING
+        case UnreadableDocument():
+            return str(error), UNREADABLE
+        case BadFilter():
+            return str(error), USAGE
+        case QueryError():
+            return str(error), NOTHING
+        case GraphError():
+            return str(error), STORE
+        case ValidationError():
+            names = "、".join(f"ZEREN_{str(e['loc'][0]).upper()}" for e in error.errors())
+            return f"环境变量 {names} 的值不合要求，用法见 zeren settings --help", USAGE
+        case _:
+            raise error

@@ -1,0 +1,89 @@
+"""`zeren serve`: the web page, the HTTP API and SPARQL in one process."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from zeren_graph.knowledge import Knowledge
+from zeren_service.app import create_app
+from zeren_service.cli.places import CommandError, find_files
+from zeren_service.cli.words import OK, STORE
+from zeren_service.cli.writing import load_with_progress, summary
+from zeren_service.questions.cutting import cut
+from zeren_service.settings import Settings
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    given = {name: getattr(args, name) for name in ("host", "port", "data")}
+    settings = Settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    if not 0 <= settings.port <= 65535:
+        raise CommandError("端口要在 0 到 65535 之间。", 2)
+    for path in args.load:
+        if not path.exists():
+            raise CommandError(f"没有这个目录：{path}", 3)
+    listener = _listen(settings.host, settings.port)
+    with listener, Knowledge.open(settings.data) as knowledge:
+        files = find_files(args.load)
+        if files:
+            sys.stderr.write(summary(load_with_progress(knowledge, files)))
+        # The dictionary takes over a second to load: have it ready before the first question.
+        threading.Thread(target=cut, args=("预热",), daemon=True).start()
+        app = create_app(settings, knowledge)
+        threading.Thread(target=app.state.context.sandbox.warm, daemon=True).start()
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        sys.stdout.write(f"责任图谱已启动：http://{shown}:{port}/（按 Ctrl+C 停止）\n")
+        sys.stdout.flush()
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            sys.stderr.write("已停止。\n")
+    return OK
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket, taken before any work so that a taken port is told at once."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror:
+        raise CommandError(f"监听地址 {host} 不存在，请检查 --host。", 2) from None
+    # The protocol must be named: asyncio sets TCP_NODELAY only where it is, and without it every
+    # kept-alive request waits 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    # Not on Windows, where it would let two servers share a port.
+    if sys.platform != "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise CommandError(_why(error, host, port), STORE) from None
+    return listener
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"端口 {port} 已被占用。请停止占用它的程序，或用 --port 换一个端口。"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"没有使用端口 {port} 的权限。1024 以下的端口要管理员权限，请用 --port 换一个。"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"本机没有地址 {host}，请检查 --host。"
+    return f"无法在 {host}:{port} 监听：{error.strerror}"

@@ -1,0 +1,53 @@
+"""The OpenAPI description in, what a request may ask out: the contract is read, not repeated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A described address: its template, and the query parameters of each method."""
+
+    template: str
+    pattern: re.Pattern[str]
+    parameters: dict[str, frozenset[str]]
+
+
+class Operations:
+    """All described addresses of an application."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        found = [_operation(path, item) for path, item in schema.get("paths", {}).items()]
+        # A fixed address comes before a template that would match it too.
+        self._operations = sorted(found, key=lambda o: (o.template.count("{"), o.template))
+
+    def find(self, path: str) -> Operation | None:
+        """Return the operation at `path`, or None where nothing is described.
+
+        >>> get = {"get": {"parameters": [{"in": "query", "name": "q"}]}}
+        >>> operations = Operations({"paths": {"/tasks": get, "/tasks/{task}": {"get": {}}}})
+        >>> operations.find("/tasks").parameters, operations.find("/tasks/t1").template
+        ({'GET': frozenset({'q'})}, '/tasks/{task}')
+        >>> operations.find("/elsewhere") is None
+        True
+        """
+        return next((o for o in self._operations if o.pattern.fullmatch(path)), None)
+
+
+def _operation(path: str, item: dict[str, Any]) -> Operation:
+    parts = (
+        "[^/]+" if part.startswith("{") else re.escape(part)
+        for part in re.split(r"(\{\w+\})", path)
+    )
+    parameters = {
+        method.upper(): frozenset(
+            parameter["name"]
+            for parameter in operation.get("parameters", [])
+            if parameter.get("in") == "query"
+        )
+        for method, operation in item.items()
+    }
+    return Operation(path, re.compile("".join(parts)), parameters)

@@ -1,0 +1,87 @@
+"""What the service refuses, each with a Chinese sentence; `problems` gives each its status.
+
+::
+
+    ServiceError
+    ├── UnknownDocument · UnknownTask · UnknownDepartment · UnknownPage     404
+    ├── AmbiguousDepartment                                                 300
+    ├── BadParameter                                                        422
+    ├── BadBody                                                             400
+    ├── EmptyUpload                                                         422
+    ├── UnsupportedBody                                                     415
+    ├── BodyTooLarge                                                        413
+    ├── NotAcceptable                                                       406
+    ├── ForeignOrigin                                                       403
+    ├── WrongHost                                                           421
+    └── Overloaded                                                          503
+"""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """A request that cannot be served: a Chinese detail, and members that help the caller on."""
+
+    def __init__(
+        self, detail: str, *, headers: dict[str, str] | None = None, **members: object
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers or {}
+        self.members = members
+
+
+class UnknownDocument(ServiceError):
+    """No document has this id."""
+
+
+class UnknownTask(ServiceError):
+    """No task has this id."""
+
+
+class UnknownDepartment(ServiceError):
+    """No department has this id or name; `near` lists the most similar names."""
+
+
+class AmbiguousDepartment(ServiceError):
+    """Several departments bear this name; `candidates` lists them."""
+
+
+class UnknownPage(ServiceError):
+    """A page of the web site asks for something that is not there."""
+
+
+class BadParameter(ServiceError):
+    """A parameter is well formed for the framework and still wrong for us."""
+
+
+class BadBody(ServiceError):
+    """The body of the request cannot be read."""
+
+
+class EmptyUpload(ServiceError):
+    """An upload came without a file in it."""
+
+
+class UnsupportedBody(ServiceError):
+    """The media type of the request is none that this address takes."""
+
+
+class BodyTooLarge(ServiceError):
+    """The body is larger than the settings allow."""
+
+
+class NotAcceptable(ServiceError):
+    """None of the media types the caller accepts can be produced."""
+
+
+class ForeignOrigin(ServiceError):
+    """A page of another site tries to change data."""
+
+
+class WrongHost(ServiceError):
+    """The Host header names none of the allowed hosts."""
+
+
+class Overloaded(ServiceError):
+    """Too many heavy requests at once."""

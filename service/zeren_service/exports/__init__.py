@@ -1,0 +1,1 @@
+"""Rows in, files out: tables for people (xlsx, docx, csv, html, md)."""

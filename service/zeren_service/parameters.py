@@ -1,0 +1,109 @@
+"""Query parameters: declared, bounded and explained in one place."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator
+
+from zeren_service.context import ContextDep
+from zeren_service.errors import BadParameter
+
+RoleName = Literal["lead", "responsible", "support", "supervise"]
+TableFormat = Literal["json", "csv", "xlsx", "docx", "html", "md"]
+
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def _partial_date(value: str) -> str:
+    """Accept `2020`, `2020-06`, `2020-06-30`: deadlines are as exact as printed."""
+    match = _DATE.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError(value)
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        raise ValueError("日期要写成 2020、2020-06 或 2020-06-30") from None
+    return value
+
+
+def plain(value: str | None) -> str | None:
+    """Refuse what no database takes as text; what is blank counts as not given."""
+    if value is not None and "\x00" in value:
+        raise ValueError("含有不允许的字符，请删去")
+    return value.strip() or None if value is not None else None
+
+
+Search = Annotated[
+    str | None,
+    Query(description="要查找的文字，忽略空白", max_length=200, examples=["节能"]),
+    AfterValidator(plain),
+]
+DocumentFilter = Annotated[
+    str | None,
+    Query(description="只看这份文件：文件编号，或编号的前 6 位以上", max_length=64),
+    AfterValidator(plain),
+]
+DueBefore = Annotated[
+    str | None,
+    Query(description="完成时限不晚于此日，可只写年或年月", examples=["2020"]),
+    AfterValidator(lambda value: value if value is None else _partial_date(value)),
+]
+DueAfter = Annotated[
+    str | None,
+    Query(description="完成时限不早于此日，可只写年或年月", examples=["2018-06"]),
+    AfterValidator(lambda value: value if value is None else _partial_date(value)),
+]
+RoleFilter = Annotated[
+    RoleName | None,
+    Query(description="职责：lead 牵头、responsible 责任、support 配合、supervise 督导"),
+]
+Cursor = Annotated[
+    str | None,
+    Query(description="翻页标记：上一页答复里的 next", max_length=1000),
+]
+FormatParameter = Annotated[
+    TableFormat | None,
+    Query(alias="format", description="输出格式；不写则看 Accept 头，默认 json"),
+]
+Bom = Annotated[
+    bool,
+    Query(description="csv 是否带 BOM（Excel 直接打开中文需要）；程序读取可写 false"),
+]
+
+
+async def _limit(
+    context: ContextDep,
+    limit: Annotated[
+        int | None,
+        Query(ge=1, description="每页条数，默认 50，最大 500；下载 csv、xlsx、docx 时默认全部"),
+    ] = None,
+) -> int | None:
+    most = context.settings.page_max
+    if limit is not None and limit > most:
+        raise BadParameter(
+            f"limit 最大 {most}，请改小，并用答复里的 next 翻页取得其余各条。",
+            errors=[{"parameter": "limit", "message": f"参数 limit 不能大于 {most}"}],
+        )
+    return limit
+
+
+Limit = Annotated[int | None, Depends(_limit)]
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
+    """Refuse a query parameter that is not described: a typo must not widen a list."""
+    given = set(request.query_params)
+    if not given:
+        return
+    operation = request.app.state.operations().find(request.url.path)
+    names = operation.parameters.get(request.method) if operation else None
+    unknown = sorted(given - names) if names is not None else []
+    if names is not None and unknown:
+        raise BadParameter(
+            f"不认识参数 {'、'.join(unknown)}。可用的参数有：{'、'.join(sorted(names)) or '无'}。",
+            errors=[{"parameter": n, "message": f"不认识参数 {n}"} for n in unknown],
+        )

@@ -1,0 +1,73 @@
+"""Questions in Chinese."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from zeren_service.context import Context, ContextDep
+from zeren_service.errors import BadBody, BadParameter
+from zeren_service.lookup import document_id
+from zeren_service.questions import ask
+from zeren_service.shapes import AskIn
+from zeren_service.uploads import read_body
+from zeren_service.wire import json_response
+
+router = APIRouter(tags=["提问"])
+
+_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": AskIn.model_json_schema(),
+                "example": {"question": "经发局牵头哪些任务？"},
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/ask",
+    summary="用中文提问",
+    openapi_extra=_BODY,
+    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
+    description="问“谁牵头什么、配合什么、何时完成、目标多少”。答案是完整的清单和总数，每一条都有原文出处；听不懂的问题会说明原因，不会乱答。",
+)
+async def post_ask(request: Request, context: ContextDep) -> Response:
+    """Answer a question in Chinese."""
+    body = await read_body(request, context.settings.body_bytes)
+    return json_response(await run_sync(answer, context, read_question(body)))
+
+
+def read_question(body: bytes) -> AskIn:
+    """Return the question that the JSON `body` asks."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadBody(
+            '请求正文不是合法的 JSON。请用 UTF-8 编码写成 {"question": "经发局牵头哪些任务？"}。'
+        ) from error
+    try:
+        return AskIn.model_validate(value)
+    except ValidationError as error:
+        found = [e | {"loc": ("body", *e["loc"])} for e in error.errors()]
+        raise RequestValidationError(found) from error
+
+
+def answer(context: Context, asked: AskIn) -> dict[str, Any]:
+    """Return the answer in the shape of the wire."""
+    most = context.settings.question_chars
+    if len(asked.question) > most:
+        raise BadParameter(f"问题最多 {most} 个字，请写短一些。")
+    if not asked.question.strip():
+        raise BadParameter("问题不能是空白，请写出要问的事，例如：经发局牵头哪些任务？")
+    document = document_id(context.catalogue, asked.document)
+    return ask(context.catalogue, asked.question, document=document).to_dict()

@@ -1,0 +1,58 @@
+"""Measurable aims of all plans."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from zeren_service.context import ContextDep
+from zeren_service.downloads import list_response, wanted
+from zeren_service.errors import UnknownTask
+from zeren_service.exports.list_tables import target_table
+from zeren_service.lookup import document_id, find_department
+from zeren_service.parameters import Bom, Cursor, DocumentFilter, FormatParameter, Limit, Search
+from zeren_service.shapes import TargetsOut
+
+router = APIRouter(prefix="/targets", tags=["目标"])
+
+
+@router.get(
+    "",
+    summary="目标清单",
+    response_model=TargetsOut,
+    description="列出可衡量的目标：指标、比较、数值、单位、时限和基期。",
+)
+def get_targets(
+    request: Request,
+    context: ContextDep,
+    limit: Limit,
+    document: DocumentFilter = None,
+    department: Annotated[
+        str | None, Query(description="只看这个部门承担的任务的目标", max_length=200)
+    ] = None,
+    task: Annotated[
+        str | None, Query(description="只看这项任务的目标：任务编号", max_length=100)
+    ] = None,
+    q: Search = None,
+    cursor: Cursor = None,
+    form: FormatParameter = None,
+    bom: Bom = True,
+) -> Response:
+    """List the targets."""
+    catalogue = context.catalogue
+    full = document_id(catalogue, document)
+    if task is not None and catalogue.task(task) is None:
+        raise UnknownTask("没有这项任务。全部任务见 /api/v1/tasks。")
+    row = None if department is None else find_department(catalogue, department, document=full)
+    want = wanted(request, form, limit, bom=bom)
+    page = catalogue.targets(
+        document=full,
+        department=None if row is None else row.id,
+        task=task,
+        q=q,
+        cursor=cursor,
+        limit=want.page_size(context.settings.page_limit),
+    )
+    return list_response(request, page, want, target_table)

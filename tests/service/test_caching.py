@@ -1,0 +1,71 @@
+"""ETags and kept answers: the same bytes, and never older than the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Fresh = Callable[..., Any]
+TEXT = "推广绿色出行。(牵头单位:{})"
+
+
+def test_an_answer_is_new_as_soon_as_the_catalogue_is(fresh: Fresh) -> None:
+    client = fresh()
+    totals, tags = [], []
+    for name in ("宣传部", "财政局"):
+        first = client.get("/api/v1/tasks")
+        again = client.get("/api/v1/tasks")
+        assert first.content == again.content
+        assert first.headers == again.headers
+        totals.append(first.json()["total"])
+        tags.append(first.headers["etag"])
+        row = client.post("/api/v1/documents", content=TEXT.format(name).encode()).json()
+    totals.append(client.get("/api/v1/tasks").json()["total"])
+    client.delete(f"/api/v1/documents/{row['id']}")
+    totals.append(client.get("/api/v1/tasks").json()["total"])
+    assert totals == [0, 1, 2, 1]
+    assert tags[0] != tags[1]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/tasks", "/api/v1/departments?format=csv"])
+def test_who_has_it_is_told_so(path: str, client: Any) -> None:
+    tag = client.get(path).headers["etag"]
+    response = client.get(path, headers={"If-None-Match": tag})
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response.headers["etag"] == tag
+    assert client.get(path, headers={"If-None-Match": '"0-0"'}).status_code == 200
+
+
+def test_formats_and_parameters_are_kept_apart(client: Any) -> None:
+    answers = {
+        client.get(path, headers={"Accept": accept}).content
+        for path in ("/api/v1/tasks", "/api/v1/tasks?limit=1")
+        for accept in ("application/json", "text/csv", "text/markdown")
+    }
+    assert len(answers) == 6
+
+
+@pytest.mark.parametrize("path", ["/api/v1/tasks/none.t1", "/api/v1/tasks?limit=0"])
+def test_an_error_has_no_tag(path: str, client: Any) -> None:
+    assert "etag" not in client.get(path).headers
+
+
+def test_little_room_keeps_little_and_serves_all(fresh: Fresh, plan_bytes: bytes) -> None:
+    for room in (0, 3000):
+        client = fresh(cache_bytes=room)
+        client.post("/api/v1/documents", content=plan_bytes)
+        for _ in range(2):
+            for limit in (1, 2, 3, 50):
+                page = client.get(f"/api/v1/tasks?limit={limit}").json()
+                assert len(page["items"]) == limit
+
+
+def test_head_is_get_without_a_body(client: Any) -> None:
+    for path in ("/", "/healthz", "/api/v1/tasks", "/api/v1/nowhere"):
+        got, head = client.get(path), client.request("HEAD", path)
+        assert head.status_code == got.status_code
+        assert head.content == b""
+        assert head.headers["content-length"] == got.headers["content-length"]
