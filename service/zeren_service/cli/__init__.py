@@ -146,7 +146,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except (CommandError, ServiceError, UnreadableDocument, GraphError, ValidationError) as error:
         message, code = _explain(error)
-        sys.stderr.write(f"{message.rstrip('。')}。\n")
+        sys.stderr.write(message if message.endswith(("。", "？")) else f"{message}。")
+        sys.stderr.write("\n")
     return code
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zeren_service.exports.table import Column, Table
-from zeren_service.exports.words import KINDS, SEVERITIES, target_in_words
+from zeren_service.exports.words import KINDS, SEVERITIES, target_in_words, target_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ def target_table(rows: Sequence[TargetRow]) -> Table:
         _INDEX,
         Column("条目", 14),
         Column("指标", 30),
-        Column("目标", 36),
+        Column("目标值", 16),
         Column("时限", 12),
         Column("基期", 8, narrow=True),
         Column("原文", 60),
@@ -116,10 +116,10 @@ def target_table(rows: Sequence[TargetRow]) -> Table:
                 i,
                 r.task_path or r.section_path,
                 r.indicator,
-                target_in_words(r),
+                target_value(r),
                 r.deadline,
                 r.baseline_year,
-                " ".join(r.text.split()),
+                target_in_words(r),
                 r.id,
             )
             for i, r in enumerate(rows, 1)

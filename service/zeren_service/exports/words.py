@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 ROLES: Final = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
 KINDS: Final = {"unit": "单位", "group": "一类单位", "person": "个人"}
 SEVERITIES: Final = {"error": "错误", "warning": "提醒", "info": "说明"}
-_COMPARATORS: Final = {
-    ">=": "不低于",
-    "<=": "不高于",
-    ">": "高于",
-    "<": "低于",
-    "=": "达到",
+_SIGNS: Final = {
+    ">=": "≥",
+    "<=": "≤",
+    ">": "＞",
+    "<": "＜",
+    "=": "＝",
     "range": "",
-    "increase": "提高",
-    "decrease": "降低",
+    "increase": "增加",
+    "decrease": "减少",
     "complete": "完成",
 }
 
@@ -62,16 +62,20 @@ def number(value: float) -> str:
 
 
 def target_in_words(target: TargetRow) -> str:
-    """Return a target as one phrase: indicator, comparison, value, unit."""
+    """Return a target in the plan's own words, without white space."""
+    return "".join(target.text.split())
+
+
+def target_value(target: TargetRow) -> str:
+    """Return the measure of a target: comparison sign, value and unit, `≥95%`."""
+    sign = _SIGNS.get(target.comparator, target.comparator)
     if target.value is None:
-        return f"{target.indicator}{_COMPARATORS.get(target.comparator, '')}"
+        return sign
     if isinstance(target.value, int | float):
         value = number(target.value)
     else:
         value = "-".join(number(end) for end in target.value)
-    base = f"较{target.baseline_year}年" if target.baseline_year else ""
-    comparator = _COMPARATORS.get(target.comparator, target.comparator)
-    return f"{target.indicator}{base}{comparator}{value}{target.unit or ''}"
+    return f"{sign}{value}{target.unit or ''}"
 
 
 def targets_of(task: TaskRow, targets: dict[str, TargetRow]) -> str:
