@@ -35,6 +35,7 @@ from zeren_parser.vocabulary import (
     TIME_PART,
     VERB_TAIL,
     VERB_WORD,
+    alternation,
 )
 
 _TRIGGER: Final = re.compile(
@@ -48,6 +49,10 @@ _PROSE: Final = re.compile(
 )
 # 责任单位:甲局、乙局「等部门配合」: the label decides, the others support
 _OTHERS_SUPPORT: Final = re.compile(r"等[^,;、等]{0,12}(?:部门|单位)配合$")
+# In a cell of a table: 甲局「(牵头)」、乙局
+_ROLE_MARK: Final = re.compile(
+    rf"[(\[](?P<word>{alternation(tuple(ROLE_OF_LABEL))})(?:单位|部门|方)?[)\]]"
+)
 _PART_CUT: Final = re.compile(r"[,;]")
 # 省教育、财政、人力资源和社会保障「等部门」: names that are only whole with a shared ending
 _OF_DEPARTMENTS: Final = re.compile(r"等[^、,;等]{0,8}(?:部门|单位)$")
@@ -75,6 +80,15 @@ class ReadClause:
     repairs: tuple[str, ...]
     mentions: tuple[Mention, ...]
     open_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellOfNames:
+    """A cell that names departments (单位单元格): its lists, and what the head of its column says."""
+
+    role: Role
+    person: bool
+    stretches: tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
@@ -234,7 +248,9 @@ def _statements(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [piece.span() for piece in _STATEMENT.finditer(text, start, end)]
 
 
-def _read_statement(reading: _Reading, start: int, end: int) -> None:
+def _read_statement(
+    reading: _Reading, start: int, end: int, *, default: Role | None = None
+) -> None:
     """Cut a statement at its labels; what stands before the first label is read by its verbs."""
     text = reading.text
     labels = [
@@ -242,7 +258,7 @@ def _read_statement(reading: _Reading, start: int, end: int) -> None:
     ]
     first_label = labels[0].start() if labels else end
     if first_label > start:
-        _read_verbs(reading, start, first_label, default=None)
+        _read_verbs(reading, start, first_label, default=default)
     named = [m for m in labels if m["word"] or m["bare_word"]]
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else end
@@ -290,6 +306,50 @@ def _read_field(
         reading.forms.append("labelled")
         reading.unlabelled = False
         reading.firm = True
+
+
+def read_cell(
+    view: View, cell: CellOfNames, start: int, end: int, *, first_leads: bool
+) -> ReadClause | None:
+    """Return the clause that a cell of departments makes, None where it names nobody.
+
+    `start` and `end` bound the cell; `first_leads` tells that the first-named unit of an unlabelled
+    cell leads.
+    """
+    reading = _Reading(view.text)
+    for first, last in cell.stretches:
+        _read_names(reading, first, last, cell)
+    if not reading.mentions:
+        return None
+    if first_leads and all(m.role is Role.RESPONSIBLE for m in reading.mentions):
+        reading.mentions[0] = replace(reading.mentions[0], role=Role.LEAD)
+    reading.forms = ["table"]
+    return _finish(view, reading, start, end)
+
+
+def _read_names(reading: _Reading, start: int, end: int, cell: CellOfNames) -> None:
+    """Read one list of a cell: labels and verbs in it win over the head of its column."""
+    text = reading.text
+    for first, last in _statements(text, start, end):
+        if any(label["word"] and label["colon"] for label in LABEL.finditer(text, first, last)):
+            _read_statement(reading, first, last, default=cell.role)
+        elif _has_verbs(text[first:last]):
+            _read_verbs(reading, first, last, default=cell.role)
+        else:
+            _read_marked(reading, first, last, cell)
+
+
+def _read_marked(reading: _Reading, start: int, end: int, cell: CellOfNames) -> None:
+    """Read a list in which a bracket may give one name another role: 甲局(牵头)、乙局."""
+    text = reading.text
+    done = start
+    for mark in _ROLE_MARK.finditer(text, start, end):
+        name = max(text.rfind(sign, done, mark.start()) + 1 for sign in "、,;")
+        name = max(name, done)
+        reading.add(done, name, cell.role, person=cell.person)
+        reading.add(name, mark.start(), ROLE_OF_LABEL[mark["word"]], person=cell.person)
+        done = mark.end()
+    reading.add(done, end, cell.role, person=cell.person)
 
 
 def _has_verbs(body: str) -> bool:

@@ -15,7 +15,29 @@ _MESSAGES: Final = {
         "请用 WPS 或 Word 打开后另存为 txt（编码选 UTF-8）再上传。"
     ),
     "unsupported-format": (
-        "暂不支持 {kind} 格式。请用 WPS 或 Word 打开后另存为 txt（编码选 UTF-8）再上传。"
+        "暂不支持 {kind} 格式。请用 WPS 或 Word 打开后另存为 docx，或另存为 txt（编码选 UTF-8）再上传。"
+    ),
+    "no-text": (
+        "文件里没有文字（可能只有图片）。请换用含文字的原文件；"
+        "扫描件请先用 WPS 的“图片转文字”识别后另存为 docx 再上传。"
+    ),
+    "scanned": (
+        "这份 PDF 是扫描件，只有图片，没有文字。请向发文单位索取电子原件，"
+        "或先用 WPS 的“PDF 转 Word（文字识别）”转换，核对后再上传。"
+    ),
+    "garbled-fonts": (
+        "这份 PDF 的字体没有文字编码，读出来是乱码。请向发文单位索取 Word 原件，"
+        "或先用 WPS 的“PDF 转 Word（文字识别）”转换，核对后再上传。"
+    ),
+    "encrypted": (
+        "文件设有打开密码，无法读取。请用 WPS 或 Word 输入密码打开，"
+        "取消密码（另存为不加密的文件）后再上传。"
+    ),
+    "damaged": (
+        "{kind} 文件已损坏或不完整，无法读取。请重新下载，或用 WPS、Word 打开并另存一份后再上传。"
+    ),
+    "too-large": (
+        "{kind} 文件解压后过大，无法安全读取。请删去图片等附件、只留正文，或另存为 txt 后再上传。"
     ),
 }
 
@@ -27,10 +49,10 @@ class ZerenError(Exception):
 class UnreadableDocument(ZerenError):
     """The bytes are no document that can be read (文件无法读取).
 
-    `code` is one of ``empty-file``, ``not-text``, ``unsupported-format``; the message is Chinese
-    and says what to do.
+    `code` is one of ``empty-file``, ``not-text``, ``no-text``, ``unsupported-format``, ``scanned``, ``garbled-fonts``,
+    ``encrypted``, ``damaged``, ``too-large``; the message is Chinese and says what to do.
 
-    >>> UnreadableDocument("unsupported-format", kind="PDF").code
+    >>> UnreadableDocument("unsupported-format", kind="RTF").code
     'unsupported-format'
     """
 

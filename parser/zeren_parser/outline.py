@@ -35,8 +35,10 @@ class Item:
     run_in: bool
 
 
-def read_outline(view: View, first: int, last: int) -> list[Item]:
-    r"""Return the items among the paragraphs ``first:last``, in text order.
+def read_outline(
+    view: View, first: int, last: int, skipped: frozenset[int] = frozenset()
+) -> list[Item]:
+    r"""Return the items among the paragraphs ``first:last``, in text order; `skipped` are none.
 
     >>> from zeren_parser.view import build_view
     >>> view = build_view("一、任务\n1.治水。推行河长制。", [(0, 4), (5, 16)])
@@ -48,6 +50,8 @@ def read_outline(view: View, first: int, last: int) -> list[Item]:
     items: list[Item] = []
     heads: list[tuple[int, re.Match[str]]] = []
     for index in range(first, last):
+        if index in skipped:
+            continue
         paragraph = view.paragraphs[index]
         match = NUMBER.match(text, paragraph.start, paragraph.end)
         if match and match.end() < paragraph.end:

@@ -8,6 +8,8 @@ text is shows in its line widths.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final
 
 from zeren_parser.outline_numbers import NUMBER
@@ -30,20 +32,42 @@ _MAX_WRAP_WIDTH: Final = 60  # characters; a printed page of A4 holds 28 to 45
 _OPEN_LIMIT: Final = 1500  # a bracket that stays open longer than this was never closed
 
 
-def split_paragraphs(text: str) -> list[tuple[int, int]]:
+def split_paragraphs(text: str, cells: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     r"""Return the canonical stretches of the paragraphs of `text`, without their line ends.
+
+    `cells` are the paragraphs of tables, in text order: each stays one, and no line of the running
+    text is joined across them.
 
     >>> split_paragraphs("一、总则\n各单位")
     [(0, 4), (5, 8)]
     """
     lines = [match.span() for match in _LINE.finditer(text)]
     lines = [(start, end) for start, end in lines if end > start]
+    if cells:
+        return _around_cells(text, lines, cells)
     if not _is_wrapped(lines):
-        return _rejoin_clauses(text, lines)
+        return rejoin_clauses(text, lines)
     return _join(text, lines)
 
 
-def _rejoin_clauses(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _around_cells(
+    text: str, lines: list[tuple[int, int]], cells: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the paragraphs of the text between `cells`, and the cells themselves."""
+    starts = [start for start, _ in cells]
+    ends = [end for _, end in cells]
+    runs: dict[int, list[tuple[int, int]]] = {}
+    for start, end in lines:
+        before = bisect_left(ends, start + 1)  # cells that end before this line
+        if before == len(cells) or starts[before] >= end:
+            runs.setdefault(before, []).append((start, end))
+    free = [line for run in runs.values() for line in run]
+    arrange = _join if _is_wrapped(free) else rejoin_clauses
+    joined = [block for run in runs.values() for block in arrange(text, run)]
+    return sorted([*joined, *cells])
+
+
+def rejoin_clauses(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join a paragraph that breaks off inside a clause with the next: 「(牵头部⏎门:甲局)」."""
     blocks: list[tuple[int, int]] = []
     for start, end in lines:

@@ -7,6 +7,7 @@ from typing import Final
 
 from zeren_parser.citations import find_citations
 from zeren_parser.clauses import ReadClause, find_clauses
+from zeren_parser.date_cells import read_date_cell
 from zeren_parser.deadlines import find_deadlines
 from zeren_parser.furniture import Furnished, find_furniture
 from zeren_parser.lint import find_diagnostics
@@ -26,9 +27,10 @@ from zeren_parser.model import (
 )
 from zeren_parser.organisations import PrintedName, resolve_organisations
 from zeren_parser.outline import Item, read_outline
-from zeren_parser.paragraphs import split_paragraphs
 from zeren_parser.readers import read_source
 from zeren_parser.roster import find_roster
+from zeren_parser.table_rows import join_rows, outside_rows, paragraphs_in_tables, read_rows
+from zeren_parser.tables import find_task_tables, merge_cells
 from zeren_parser.targets import FoundTarget, find_targets
 from zeren_parser.tasks import FoundTask, find_tasks
 from zeren_parser.view import View, build_view
@@ -46,14 +48,18 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     """
     source_text = read_source(data, name=name)
     text = source_text.text
-    view = build_view(text, split_paragraphs(text))
+    tables = find_task_tables(text, source_text.tables)
+    view = build_view(text, merge_cells(source_text.blocks, tables))
     furnished = find_furniture(view)
     metadata = read_metadata(view, furnished)
     first, last = furnished.body
     start, end = _range(view, furnished)
-    items = read_outline(view, first, last)
+    items = read_outline(view, first, last, paragraphs_in_tables(view, tables))
     clauses = find_clauses(view, start, end)
+    rows = read_rows(view, tables, items)
+    clauses = outside_rows(view, tables, rows, clauses)
     tasks = find_tasks(view, items, clauses, furnished.body)
+    clauses, tasks = join_rows(rows, clauses, tasks)
     roster = find_roster(view)
     joiner = _Joiner(view, source_text.source.sha256[:_ID_LENGTH], items, clauses, tasks)
     units, meaning = resolve_organisations(view, joiner.printed_names(), roster)
@@ -217,6 +223,8 @@ class _Joiner:
         spans = [(clause.start, clause.end) for clause in own]
         spans.append((found.start, min(clause.start for clause in own)))
         deadlines: list[Deadline] = []
+        for start, end in found.due:
+            deadlines.extend(read_date_cell(self.view, start, end, year=year))
         for start, end in spans:
             if start < end:
                 deadlines.extend(find_deadlines(self.view, start, end, year=year))

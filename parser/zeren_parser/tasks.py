@@ -22,7 +22,10 @@ _TITLE_TRIM: Final = re.compile(r"[。;,:.、]+$")
 
 @dataclass(frozen=True, slots=True)
 class FoundTask:
-    """A task before its facts are joined (任务初读): view positions; `clauses` are indices."""
+    """A task before its facts are joined (任务初读): view positions; `clauses` are indices.
+
+    `due` are cells of a table that say by when.
+    """
 
     path: str
     item: int | None
@@ -31,6 +34,7 @@ class FoundTask:
     title_start: int
     title_end: int
     clauses: tuple[int, ...]
+    due: tuple[tuple[int, int], ...] = ()
 
 
 def find_tasks(

@@ -55,10 +55,11 @@ def test_line_ends_of_the_file_stay_in_the_text() -> None:
         ("\u3000\u3000\n".encode(), "empty-file", "空"),
         (bytes(range(256)) * 40, "not-text", "另存为"),
         (b"\x00\x01\x02\x03" * 500, "not-text", "另存为"),
-        (b"%PDF-1.7\n...", "unsupported-format", "PDF"),
-        (b"PK\x03\x04rest", "unsupported-format", "docx"),
+        (b"%PDF-1.7\n...", "damaged", "PDF"),
+        (b"PK\x03\x04rest", "damaged", "另存"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "unsupported-format", "doc"),
-        (b"<!DOCTYPE html><html><body>x</body></html>", "unsupported-format", "html"),
+        (b"<!DOCTYPE html><html><body> </body></html>", "no-text", "没有文字"),
+        (b"{\\rtf1 x}", "unsupported-format", "RTF"),
     ],
 )
 def test_refusals_are_chinese_and_say_what_to_do(data: bytes, code: str, says: str) -> None:

@@ -1,0 +1,199 @@
+"""Rows of task tables in, clauses and tasks out, joined with those of the running text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from zeren_parser.clauses import CellOfNames, ReadClause, read_cell
+from zeren_parser.model import Role
+from zeren_parser.names import looks_like_organisation
+from zeren_parser.outline import Item
+from zeren_parser.outline_numbers import NUMBER
+from zeren_parser.readers.layout import Cell
+from zeren_parser.tables import SectionRow, TaskRow, TaskTable
+from zeren_parser.tasks import FoundTask
+from zeren_parser.view import View
+
+_NUMBER_CELL: Final = re.compile(
+    r"(?P<number>[(\[]?[\d一二三四五六七八九十百]{1,5}(?:[.-]\d{1,3}){0,3}[)\]]?|[①-⑳])[、.]?"
+)
+_SENTENCE: Final = re.compile(r"[^。\n]*")
+_SEPARATOR: Final = re.compile(r"[、,;。:]")
+# Endings behind which a name is surely whole; behind others (住房城乡|建设局, 市委|组织部) it is so
+# only where the next one begins with a level of government.
+_WHOLE: Final = re.compile(
+    r"(?:局|厅|办|院|署|处|室|中心|公司|集团|街道|镇|大学|银行|总队|支队|大队|委员会|管委会|部门|单位|海关"
+    r"|[联协]会|工会|妇联|[^省市县区州旗共]委|[省市县区州委][^省市县区州委]{1,4}部)$"
+)
+_BEGINS: Final = re.compile(r"[省市县区州旗各镇乡国]")
+# The second half of a word that the width of a column broke: 发展和改革委|员会, 办|公室
+_SECOND_HALF: Final = re.compile(r"员会|公室|公厅|事处|合社|合会|理局|理委|务局|察院|学会|疗保")
+
+
+def paragraphs_in_tables(view: View, tables: tuple[TaskTable, ...]) -> frozenset[int]:
+    """Return the paragraphs of task tables that are no items of the outline.
+
+    A row that heads a part of a table (一、经济建设) is one.
+    """
+    starts = [paragraph.start for paragraph in view.paragraphs]
+    inside: set[int] = set()
+    for table in tables:
+        first = bisect_left(starts, view.at(table.start))
+        last = bisect_left(starts, view.at(table.end))
+        inside.update(range(first, last))
+        for section in table.sections:
+            inside.discard(bisect_left(starts, view.at(section.title.start)))
+    return frozenset(inside)
+
+
+def read_rows(
+    view: View, tables: tuple[TaskTable, ...], items: list[Item]
+) -> list[tuple[FoundTask, list[ReadClause]]]:
+    """Return the task of each row with its clauses; the clause indices of the tasks are not set."""
+    item_starts = [item.start for item in items]
+    found: list[tuple[FoundTask, list[ReadClause]]] = []
+    for table in tables:
+        for row in table.rows:
+            clauses = _clauses(view, row, first_leads=table.first_leads)
+            if clauses:
+                found.append((_task(view, row, items, item_starts), clauses))
+    return found
+
+
+def outside_rows(
+    view: View,
+    tables: tuple[TaskTable, ...],
+    rows: list[tuple[FoundTask, list[ReadClause]]],
+    clauses: list[ReadClause],
+) -> list[ReadClause]:
+    """Return `clauses` of the running text without those that stand in a row or a head of a table."""
+    taken = [(task.start, task.end) for task, _ in rows]
+    for table in tables:
+        first = view.at(min(row.start for row in table.rows))
+        taken.append((view.at(table.start), first))
+    return [c for c in clauses if not any(a < c.end and c.start < b for a, b in taken)]
+
+
+def join_rows(
+    rows: list[tuple[FoundTask, list[ReadClause]]],
+    clauses: list[ReadClause],
+    tasks: list[FoundTask],
+) -> tuple[list[ReadClause], list[FoundTask]]:
+    """Return clauses and tasks of text and tables in text order, paths made unique."""
+    merged = sorted((*clauses, *(c for _, own in rows for c in own)), key=lambda c: c.start)
+    place = {id(clause): index for index, clause in enumerate(merged)}
+    all_tasks = [
+        replace(task, clauses=tuple(place[id(clauses[i])] for i in task.clauses)) for task in tasks
+    ]
+    used = Counter(task.path.partition("#")[0] for task in tasks)
+    for task, own in rows:
+        used[task.path] += 1
+        path = task.path if used[task.path] == 1 else f"{task.path}#{used[task.path]}"
+        indices = tuple(place[id(clause)] for clause in own)
+        all_tasks.append(replace(task, path=path, clauses=indices))
+    all_tasks.sort(key=lambda task: task.start)
+    return merged, all_tasks
+
+
+def _clauses(view: View, row: TaskRow, *, first_leads: bool) -> list[ReadClause]:
+    """Return the clause that each cell of departments makes."""
+    clauses: list[ReadClause] = []
+    for column, cell in row.departments:
+        start, end = _range(view, cell)
+        names = CellOfNames(
+            column.role or Role.RESPONSIBLE, column.person, _stretches(view, start, end)
+        )
+        leads = first_leads and len(row.departments) == 1
+        clause = read_cell(view, names, start, end, first_leads=leads)
+        if clause is not None:
+            clauses.append(clause)
+    return clauses
+
+
+def _task(view: View, row: TaskRow, items: list[Item], item_starts: list[int]) -> FoundTask:
+    start, end = view.at(row.start), _end(view, row.end)
+    owner = _owner(items, item_starts, start)
+    head_start, head_end = _range(view, row.heads[0])
+    number = _printed_number(view, row.number)
+    inner = NUMBER.match(view.text, head_start, head_end)
+    if inner and inner.end() < head_end:
+        head_start = inner.end()
+        number = number or inner[inner.lastgroup or 0]
+    sentence = _SENTENCE.match(view.text, head_start, head_end)
+    title_end = sentence.end() if sentence else head_end
+    prefix = items[owner].path if owner is not None else ""
+    if row.section is not None and not _is_item(view, row.section, items, owner):
+        section = _printed_number(view, row.section.number)
+        prefix = "/".join(part for part in (prefix, section) if part)
+    path = "/".join(part for part in (prefix, number or str(row.order)) if part)
+    return FoundTask(
+        path, owner, start, end, head_start, max(head_start + 1, title_end), (),
+        tuple(_range(view, cell) for cell in row.due),
+    )  # fmt: skip
+
+
+def _is_item(view: View, section: SectionRow, items: list[Item], owner: int | None) -> bool:
+    return owner is not None and items[owner].start == view.at(section.title.start)
+
+
+def _owner(items: list[Item], item_starts: list[int], at: int) -> int | None:
+    index: int | None = bisect_right(item_starts, at) - 1
+    while index is not None and index >= 0 and items[index].end < at:
+        index = items[index].parent
+    return index if index is not None and index >= 0 else None
+
+
+def _printed_number(view: View, cell: Cell | None) -> str:
+    """Return the number in a cell as it stands in a path, "" where it holds none."""
+    if cell is None:
+        return ""
+    match = _NUMBER_CELL.fullmatch(view.text, *_range(view, cell))
+    return match["number"] if match else ""
+
+
+def _range(view: View, cell: Cell) -> tuple[int, int]:
+    return view.at(cell.start), _end(view, cell.end)
+
+
+def _end(view: View, offset: int) -> int:
+    """Return the view position behind the last character before the canonical `offset`."""
+    end = view.at(offset)
+    while end and view.text[end - 1] == "\n":
+        end -= 1
+    return end
+
+
+def _stretches(view: View, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Cut a cell of departments where white space stands between two names: 市财政局 市审计局.
+
+    White space inside of a name (自然资源⏎局) cuts nothing.
+    """
+    pieces: list[tuple[int, int]] = []
+    first = start
+    for at in range(start + 1, end):
+        if view.offsets[at] == view.offsets[at - 1] + 1:
+            continue
+        left = _SEPARATOR.split(view.text[first:at])[-1]
+        right = _SEPARATOR.split(view.text[at:end], maxsplit=1)[0]
+        if _are_two_names(left, right) and view.canonical.find(left + right) < 0:
+            pieces.append((first, at))
+            first = at
+    pieces.append((first, end))
+    return tuple(pieces)
+
+
+def _are_two_names(left: str, right: str) -> bool:
+    """Tell whether white space between `left` and `right` separates names.
+
+    >>> _are_two_names("市财政局", "市审计局"), _are_two_names("市住房城乡", "建设局")
+    (True, False)
+    """
+    if len(right) < 2 or not (looks_like_organisation(left) and looks_like_organisation(right)):
+        return False
+    if _SECOND_HALF.match(right):
+        return False
+    return bool(_WHOLE.search(left)) or bool(_BEGINS.match(right))

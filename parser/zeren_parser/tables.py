@@ -1,0 +1,304 @@
+"""Tables in, those that assign tasks out: which column is what, and what each row says.
+
+Runs on the canonical text, before the view is built, because a cell of departments is one paragraph
+(自然资源⏎局) where a cell of prose may be several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from zeren_parser.names import looks_like_organisation
+from zeren_parser.readers.layout import Cell, Table
+from zeren_parser.table_words import Column, Kind, read_head
+from zeren_parser.view import fold
+from zeren_parser.vocabulary import FIRST_LEADS
+
+_HEAD_WITHIN: Final = 6  # rows that may stand above the head: a title, a date, a unit of measure
+_LONGEST_HEAD: Final = 40
+_AROUND: Final = 400  # how far from a table a declaration about it may stand
+_ONLY_PAGE: Final = re.compile(r"[\s\d\-—第页共/]*")
+_FIRST_NAME: Final = re.compile(r"[^、,;。:\s()\[\]]+")
+_NOTHING: Final = re.compile(r"[-—–/无\\*·.]*")
+_ORGANISATIONS: Final = 0.3  # share of cells of a true column of departments that name one
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A row that says who does what (任务行): `head` are its texts, the first gives the title.
+
+    `section` is the row above that heads a part of the table, or None.
+    """
+
+    number: Cell | None
+    heads: tuple[Cell, ...]
+    departments: tuple[tuple[Column, Cell], ...]
+    due: tuple[Cell, ...]
+    start: int
+    end: int
+    order: int
+    section: SectionRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A row that only heads those below it (分节行): 一、经济建设."""
+
+    number: Cell | None
+    title: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """A table that assigns tasks (任务表); `first_leads` by a declaration in it or beside it."""
+
+    start: int
+    end: int
+    rows: tuple[TaskRow, ...]
+    sections: tuple[SectionRow, ...]
+    first_leads: bool
+
+
+def find_task_tables(text: str, tables: tuple[Table, ...]) -> tuple[TaskTable, ...]:
+    """Return the tables of `text` with columns of departments and of tasks, in text order.
+
+    A table without head that follows one with as many columns, nothing but a page number between
+    them, goes on with it.
+    """
+    found: list[TaskTable] = []
+    columns: list[Column] = []
+    previous_end = -1
+    for table in tables:
+        reader = _Reader(text, table)
+        head = reader.head()
+        start, end = reader.bounds()
+        if head is not None:
+            columns, first = head
+        elif len(table.rows[0]) == len(columns) and _ONLY_PAGE.fullmatch(text, previous_end, start):
+            first = 0
+        else:
+            columns = []
+        previous_end = end
+        if not columns or not reader.names_departments(columns, first):
+            columns = []
+            continue
+        rows, sections = reader.rows(columns, first)
+        if rows:
+            found.append(
+                TaskTable(start, end, rows, sections, _first_leads(text, start, end, columns))
+            )
+    return tuple(found)
+
+
+def merge_cells(
+    blocks: tuple[tuple[int, int], ...], tables: tuple[TaskTable, ...]
+) -> list[tuple[int, int]]:
+    """Return `blocks` with each cell of departments as one block."""
+    cells = {
+        cell.start: cell for table in tables for row in table.rows for _, cell in row.departments
+    }
+    merged: list[tuple[int, int]] = []
+    for start, end in blocks:
+        if start in cells:
+            merged.append((start, cells[start].end))
+        elif not merged or start >= merged[-1][1]:
+            merged.append((start, end))
+    return merged
+
+
+def _first_leads(text: str, start: int, end: int, columns: list[Column]) -> bool:
+    if any(column.first_leads for column in columns):
+        return True
+    around = fold(text[max(0, start - _AROUND) : start] + "\n" + text[end : end + _AROUND])
+    return FIRST_LEADS.search("".join(around.split())) is not None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one table."""
+
+    text: str
+    table: Table
+
+    def printed(self, cell: Cell | None) -> str:
+        """Return the folded text of a cell without white space."""
+        return "" if cell is None else "".join(fold(self.text[cell.start : cell.end]).split())
+
+    def bounds(self) -> tuple[int, int]:
+        """Return where the table begins and ends in the text."""
+        cells = [cell for row in self.table.rows for cell in row if cell is not None]
+        return min(cell.start for cell in cells), max(cell.end for cell in cells)
+
+    def head(self) -> tuple[list[Column], int] | None:
+        """Return the columns and the first row below the head; None where no head is known."""
+        for index, row in enumerate(self.table.rows[:_HEAD_WITHIN]):
+            columns = [self._column(cell) for cell in row]
+            if not self._is_head(row, columns):
+                continue
+            first = index + 1
+            while first < len(self.table.rows) and self._goes_on(columns, first):
+                below = self.table.rows[first]
+                columns = [
+                    above if cell is None or cell.inherited else self._column(cell, below=True)
+                    for cell, above in zip(below, columns, strict=True)
+                ]
+                first += 1
+            kinds = {column.kind for column in columns}
+            if Kind.DEPARTMENT in kinds and kinds & {
+                Kind.TASK, Kind.DETAIL, Kind.GROUPING, Kind.NUMBER,
+            }:  # fmt: skip
+                return columns, first
+        return None
+
+    def _column(self, cell: Cell | None, *, below: bool = False) -> Column:
+        return read_head(self.printed(cell), below=below) or Column(Kind.OTHER)
+
+    def _is_head(self, row: tuple[Cell | None, ...], columns: list[Column]) -> bool:
+        known = {id(c) for c, column in zip(row, columns, strict=True) if column.kind != Kind.OTHER}
+        short = all(len(self.printed(cell)) <= _LONGEST_HEAD for cell in row)
+        return short and len(known) >= 2
+
+    def _is_new_head(self, row: tuple[Cell | None, ...], columns: list[Column]) -> bool:
+        kinds = {column.kind for column, cell in zip(columns, row, strict=True) if cell is not None}
+        return Kind.DEPARTMENT in kinds and Kind.OTHER not in kinds and self._is_head(row, columns)
+
+    def _goes_on(self, columns: list[Column], index: int) -> bool:
+        """Tell whether row `index` is a second row of the head: 责任单位 over 牵头 and 配合."""
+        row = self.table.rows[index]
+        own = {id(cell): cell for cell in row if cell is not None and not cell.inherited}
+        if not own or all(cell is None or not cell.inherited for cell in row):
+            return False
+        heads = [self._column(cell, below=True) for cell in own.values()]
+        wide = any(column.kind is Kind.DEPARTMENT for column in columns)
+        return wide and all(column.kind is not Kind.OTHER for column in heads)
+
+    def names_departments(self, columns: list[Column], first: int) -> bool:
+        """Tell whether the columns of departments really name some."""
+        cells = [
+            self.printed(cell)
+            for row in self.table.rows[first:]
+            for column, cell in zip(columns, row, strict=True)
+            if column.kind is Kind.DEPARTMENT and not column.person
+        ]
+        names = [cell for cell in cells if not _NOTHING.fullmatch(cell)]
+        good = sum(any(map(looks_like_organisation, _names(name))) for name in names)
+        return good > 0 and good >= len(names) * _ORGANISATIONS
+
+    def rows(
+        self, columns: list[Column], first: int
+    ) -> tuple[tuple[TaskRow, ...], tuple[SectionRow, ...]]:
+        """Return the rows that assign tasks and those that head a part of the table."""
+        heads = {tuple(map(self.printed, row)) for row in self.table.rows[:first]}
+        found: list[TaskRow] = []
+        sections: list[SectionRow] = []
+        parts: list[SectionRow] = []
+        order = 0
+        for row in self.table.rows[first:]:
+            if tuple(map(self.printed, row)) in heads:
+                continue
+            anew = [self._column(cell) for cell in row]
+            if self._is_new_head(row, anew):
+                # A sheet may hold several tables, one below the other.
+                columns, order = anew, 0
+                sections, parts = [], [*parts, *sections]
+                continue
+            section = self._section(row, columns)
+            if section is not None:
+                sections.append(section)
+                continue
+            order += 1
+            read = self._row(row, columns, order, sections[-1] if sections else None)
+            if read is not None:
+                found.append(read)
+            elif found and _adds_to(row, columns):
+                last = found[-1]
+                end = max(cell.end for cell in row if cell is not None)
+                found[-1] = TaskRow(
+                    last.number, last.heads, last.departments, last.due, last.start, end,
+                    last.order, last.section,
+                )  # fmt: skip
+        return tuple(found), (*parts, *sections)
+
+    def _section(self, row: tuple[Cell | None, ...], columns: list[Column]) -> SectionRow | None:
+        """Return the row as heading of those below: one text, alone or behind its number."""
+        own = list({id(cell): cell for cell in row if cell is not None}.values())
+        number = None
+        for column, cell in zip(columns, row, strict=True):
+            if column.kind is Kind.NUMBER and cell is not None and len(own) == 2:
+                number = cell
+        texts = [cell for cell in own if cell is not number]
+        if len(texts) != 1:
+            return None
+        title = texts[0]
+        places = [column for column, cell in zip(columns, row, strict=True) if cell is title]
+        wide = len(places) > 1 and any(c.kind is not Kind.DEPARTMENT for c in places)
+        # Sheets leave the other cells blank instead of merging them.
+        alone = len(own) == 1 and not title.inherited and places[0].kind not in (
+            Kind.DEPARTMENT, Kind.DUE, Kind.DETAIL,
+        )  # fmt: skip
+        if not (wide or alone) or len(self.printed(title)) > 60:
+            return None
+        return SectionRow(number, title)
+
+    def _row(
+        self,
+        row: tuple[Cell | None, ...],
+        columns: list[Column],
+        order: int,
+        section: SectionRow | None,
+    ) -> TaskRow | None:
+        own = [cell for cell in row if cell is not None and not cell.above]
+        if not own:
+            return None
+        heads: list[tuple[int, Cell]] = []
+        departments: list[tuple[Column, Cell]] = []
+        due: list[Cell] = []
+        number: Cell | None = None
+        seen: set[int] = set()
+        for column, cell in zip(columns, row, strict=True):
+            if cell is None or id(cell) in seen:
+                continue
+            seen.add(id(cell))
+            if column.kind is Kind.DEPARTMENT:
+                if not cell.above and not _NOTHING.fullmatch(self.printed(cell)):
+                    departments.append((column, cell))
+            elif column.kind is Kind.NUMBER:
+                number = number or cell
+            elif column.kind is Kind.DUE:
+                due.append(cell)
+            elif column.kind in (Kind.TASK, Kind.DETAIL, Kind.GROUPING) or (
+                column.kind is Kind.OTHER and not _NOTHING.fullmatch(self.printed(cell))
+            ):
+                heads.append((_rank(column.kind, cell), cell))
+        if not departments or not heads:
+            return None
+        heads.sort(key=lambda head: head[0])
+        return TaskRow(
+            number, tuple(cell for _, cell in heads), tuple(departments), tuple(due),
+            min(cell.start for cell in own), max(cell.end for cell in own), order, section,
+        )  # fmt: skip
+
+
+def _rank(kind: Kind, cell: Cell) -> int:
+    """Return how well a cell names its row: a task of its own, one of several rows, anything else."""
+    if kind is Kind.TASK:
+        return 2 if cell.inherited else 0
+    if kind is Kind.DETAIL:
+        return 3 if cell.inherited else 1
+    return 4 if kind is Kind.OTHER else 5
+
+
+def _names(printed: str) -> Iterator[str]:
+    for match in _FIRST_NAME.finditer(printed):
+        yield re.sub(r"(?:牵头|负责|配合|落实|参与|等)+$", "", match.group())
+
+
+def _adds_to(row: tuple[Cell | None, ...], columns: list[Column]) -> bool:
+    """Tell whether a row without departments goes on with the task above it."""
+    return any(cell is not None and not cell.inherited for cell in row) and not any(
+        cell is not None and not cell.inherited and column.kind in (Kind.TASK, Kind.NUMBER)
+        for column, cell in zip(columns, row, strict=True)
+    )
