@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zeren_graph.records import DocumentRow
 
 # Grows when the triples made of a plan change: an older graph is then made anew on start.
-PROJECTION: Final = 1
+PROJECTION: Final = 2
 
 _log = logging.getLogger(__name__)
 

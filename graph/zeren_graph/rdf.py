@@ -76,11 +76,11 @@ def _state_document(facts: Statements, plan: Plan) -> None:
         thing("source", source.sha256),
         thing("text", document.id),
     )
-    facts.is_a(node, "zeren:Document", "eli:LegalResource", "foaf:Document", "prov:Entity")
+    facts.is_a(node, "eli:LegalResource", "foaf:Document", "prov:Entity")
     facts.say(node, "dcterms:title", chinese(document.title))
     facts.say(node, "rdfs:label", chinese(document.title))
     facts.say(node, "dcterms:identifier", document.id)
-    facts.say(node, "zeren:documentNumber", document.number)
+    facts.say(node, "eli:number", document.number)
     facts.say(node, "zeren:indexNumber", document.index_no)
     facts.say(node, "zeren:issuer", document.issuer)
     if document.jurisdiction:
@@ -106,15 +106,20 @@ def _state_document(facts: Statements, plan: Plan) -> None:
     facts.say(graph, "foaf:primaryTopic", node)
     facts.is_a(software, "prov:SoftwareAgent")
     facts.say(software, "rdfs:label", f"zeren {software_version()}")
+    reading = thing("reading", document.id)
+    facts.is_a(reading, "prov:Activity")
+    facts.say(reading, "prov:used", file)
+    facts.say(reading, "prov:wasAssociatedWith", software)
+    facts.say(graph, "prov:wasGeneratedBy", reading)
 
 
 def _state_section(facts: Statements, plan: Plan, section: Section, position: int) -> None:
     node = thing("section", section.id)
-    facts.is_a(node, "zeren:Section")
+    facts.is_a(node, "eli:LegalResourceSubdivision")
     facts.say(node, "dcterms:isPartOf", thing("document", plan.document.id))
     facts.say(node, "dcterms:title", chinese(section.title))
     facts.say(node, "zeren:path", section.path)
-    facts.say(node, "zeren:printedNumber", section.number)
+    facts.say(node, "eli:number", section.number)
     facts.say(node, "zeren:level", section.level)
     facts.say(node, "zeren:position", position)
     # The heading proves a section; quoting all below it would repeat the text at each level.
@@ -137,7 +142,7 @@ def _state_clauses(facts: Statements, plan: Plan) -> None:
 def _state_departments(facts: Statements, plan: Plan, holders: Holders) -> None:
     for holder in holders.by_id.values():
         node = thing("department", holder.id)
-        facts.is_a(node, "zeren:Department", *_KINDS[holder.kind])
+        facts.is_a(node, "foaf:Agent", *_KINDS[holder.kind])
         facts.say(node, "dcterms:identifier", holder.id)
         facts.say(node, "skos:prefLabel", chinese(holder.name))
         if holder.kind == Kind.PERSON.value:

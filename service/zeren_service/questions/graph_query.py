@@ -101,7 +101,7 @@ def people_query(wanted: dict[str, str], labels: Iterable[str], document: str | 
 def documents_query(query: Query, corpus: Corpus) -> str | None:
     """Return the query for the documents."""
     document = query.document or corpus.document
-    lines = ["?document a zeren:Document ."]
+    lines = ["?document a foaf:Document ."]
     if document is not None:
         lines.append(f"VALUES ?document {{ {thing('document', document)} }}")
     return _select("?document", lines)
