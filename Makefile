@@ -30,6 +30,10 @@ evaluate: $(STAMP)
 bench: $(STAMP)
 	$(RUN)/zeren bench
 
+# Writes the pages that the tests hold in step with the program; it fails, so that the diff is read.
+golden: $(STAMP)
+	$(RUN)/pytest tests/graph/test_competency.py tests/graph/test_ontology_page.py --golden -q
+
 clean:
 	rm -rf .venv build dist
 

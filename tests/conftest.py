@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,23 @@ from zeren_parser import Plan, parse
 ROOT = Path(__file__).parent.parent
 PLAN_FILE = next((ROOT / "source_docs").glob("*.txt"))
 CORPUS = ROOT.parent / "shared" / "corpus"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="rewrite generated pages, and fail")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Return the check that a file holds what it should; `--golden` rewrites it and fails."""
+
+    def check(path: Path, wanted: str) -> None:
+        if request.config.getoption("--golden"):
+            path.write_text(wanted, "utf-8")
+            pytest.fail(f"rewrote {path.name}: read the diff, then run again without --golden")
+        assert path.read_text("utf-8") == wanted, "run: make golden"
+
+    return check
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from rdflib import Dataset, URIRef
+from rdflib import XSD, Dataset, URIRef
 from rdflib.term import Literal
 
 from zeren_graph.errors import GraphError, QueryRefused
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rdflib.term import Node
+
+_STRING: Final = ox.NamedNode(str(XSD.string))
 
 
 class MemoryStore:
@@ -105,6 +107,8 @@ def _to_rdflib(term: object) -> URIRef | Literal:
     if isinstance(term, ox.Literal):
         if term.language:
             return Literal(term.value, lang=term.language)
+        if term.datatype == _STRING:  # RDF 1.1: the same as no datatype, but not to rdflib
+            return Literal(term.value)
         return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
