@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from servers import Postgres, postgres
+from zeren_graph.catalogue import Catalogue
+from zeren_graph.engine import Database
+from zeren_graph.tables import metadata
 from zeren_parser import Plan, parse
 
 ROOT = Path(__file__).parent.parent
@@ -52,3 +58,44 @@ def corpus() -> list[Path]:
             pytest.fail(f"corpus expected at {CORPUS}")
         pytest.skip(f"no corpus at {CORPUS}: real plans are not part of the repository")
     return sorted(path for path in CORPUS.iterdir() if path.suffix in (".txt", ".md"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """Run a PostgreSQL that sorts in Chinese, which no list of ours may notice."""
+    # Not below pytest's own folder, which the server's user may not enter.
+    with (
+        tempfile.TemporaryDirectory(prefix="zeren-postgres-") as folder,
+        postgres(Path(folder)) as server,
+    ):
+        yield server
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def own_postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """Return the URL of a new database on a server, without tables."""
+    name = f"test{next(_numbers)}"
+    yield postgres_server.create(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def _shared_postgres_url(postgres_server: Postgres) -> str:
+    url = postgres_server.create("shared")
+    Catalogue.open(url).close()
+    return url
+
+
+@pytest.fixture
+def postgres_url(_shared_postgres_url: str) -> str:
+    """Return the URL of a catalogue on a server, with nothing in it; emptying it is quick."""
+    database = Database(_shared_postgres_url)
+    with database.write() as connection:
+        names = ", ".join(name for name in metadata.tables if name != "state")
+        connection.exec_driver_sql(f"TRUNCATE {names}, task_search RESTART IDENTITY")
+        connection.exec_driver_sql("UPDATE state SET revision = 0, last_task = 0")
+    database.close()
+    return _shared_postgres_url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import select, update
 
 from zeren_graph import tables as t
 from zeren_graph.catalogue_write import Writer, delete_plan
@@ -15,8 +15,7 @@ from zeren_graph.department_list import (
     read_holders,
 )
 from zeren_graph.document_list import find_document, read_document, read_documents, read_source
-from zeren_graph.engine import Database, create_tables
-from zeren_graph.errors import StoreDamaged
+from zeren_graph.engine import Database
 from zeren_graph.fact_lists import (
     read_citations,
     read_diagnostics,
@@ -38,6 +37,7 @@ from zeren_graph.records import (
     TaskFilter,
     TaskRow,
 )
+from zeren_graph.schema import prepare
 from zeren_graph.task_list import read_task, read_tasks
 
 if TYPE_CHECKING:
@@ -62,13 +62,14 @@ class Catalogue:
 
     @classmethod
     def open(cls, url: str) -> Self:
-        """Open the catalogue at an SQLAlchemy URL, and create it where there is none.
+        """Open the catalogue at a URL; create it where there is none, upgrade it where it is old.
 
-        ``sqlite:///path`` keeps it in a file, ``sqlite://`` in memory.
+        ``sqlite:///path`` keeps it in a file, ``sqlite://`` in memory, and
+        ``postgresql://user:password@host/name`` on a server.
         """
         database = Database(url)
         try:
-            _prepare(database)
+            prepare(database)
         except BaseException:
             database.close()
             raise
@@ -283,25 +284,6 @@ class Catalogue:
         """Return the leading groups, each with the id of its document."""
         with self._database.read() as connection:
             return read_rosters(connection, _known(connection, document))
-
-
-def _prepare(database: Database) -> None:
-    """Create the tables where there are none, and refuse those of another version."""
-    with database.read() as connection:
-        fresh = not inspect(connection).has_table(t.state.name)
-    if fresh:
-        with database.write() as connection:
-            if not inspect(connection).has_table(t.state.name):
-                create_tables(connection)
-                start = {"id": 1, "schema_version": t.SCHEMA_VERSION, "revision": 0}
-                connection.execute(insert(t.state).values(start | {"last_task": 0}))
-    with database.read() as connection:
-        version = connection.scalar(select(t.state.c.schema_version))
-    if version != t.SCHEMA_VERSION:
-        raise StoreDamaged(
-            f"目录库的版本是 {version}，本程序需要 {t.SCHEMA_VERSION}；"
-            "请换用相应版本的程序，或重新导入文件"
-        )
 
 
 def _advance(connection: Connection, *, tasks: int) -> tuple[int, int]:

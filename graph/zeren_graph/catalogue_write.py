@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, exists, insert, select, update
 
+from zeren_graph import postgresql
 from zeren_graph import tables as t
 from zeren_graph.dates import NEVER, last_day
-from zeren_graph.engine import add_to_search, remove_from_search
 from zeren_graph.facts import TaskFacts, to_json
 from zeren_graph.headings import find_headings
 from zeren_graph.holders import LOCAL, ROLES, Holder, Holders
 from zeren_graph.identity import search_key, sort_key
 from zeren_graph.packing import pack_plan, pack_text
 from zeren_graph.records import AssignmentRow, DeadlineRow
+from zeren_graph.search_index import add_to_search, remove_from_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ class Writer:
 
     def _insert(self, table: Table, rows: Sequence[Values]) -> None:
         if rows:
-            self._connection.execute(insert(table), rows)
+            insert_rows(self._connection, table, rows)
 
     def _write_document(self, data: bytes, revision: int) -> None:
         plan, document = self._plan, self._plan.document
@@ -324,6 +325,14 @@ class Writer:
             for diagnostic in self._plan.diagnostics
         ]
         self._insert(t.diagnostics, rows)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert `rows`, all with the same columns."""
+    if connection.dialect.name == "sqlite" or any(isinstance(v, bytes) for v in rows[0].values()):
+        connection.execute(insert(table), rows)
+    else:
+        postgresql.insert_rows(connection, table, rows)
 
 
 def change_counts(connection: Connection, counts: Sequence[Values], *, sign: int) -> None:

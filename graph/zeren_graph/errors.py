@@ -3,7 +3,11 @@
 GraphError
 ├── BadCursor        the cursor of a list is not one of ours, or belongs to another list
 ├── BadFilter        a filter, sort order or page size that makes no sense
+├── BadAddress       the address of a store that cannot be meant
 ├── StoreBusy        another process holds the store
+├── StoreAway        the server of the store does not answer, or not in time
+├── StoreRefused     the server of the store does not let us in, or not do this
+├── StoreFull        the disk has no room; what was there is whole
 ├── StoreDamaged     the files of the store cannot be read, or come from another version
 └── QueryError
     ├── QueryRefused     malformed, or asks for something that is not allowed
@@ -31,6 +35,22 @@ class BadFilter(GraphError):
 
 class StoreBusy(GraphError):
     """Another process holds the store."""
+
+
+class BadAddress(GraphError):
+    """The address of a store that cannot be meant."""
+
+
+class StoreAway(GraphError):
+    """The server of the store does not answer, or not in time."""
+
+
+class StoreRefused(GraphError):
+    """The server of the store does not let us in, or not do this."""
+
+
+class StoreFull(GraphError):
+    """The disk has no room; what was there is whole."""
 
 
 class StoreDamaged(GraphError):

@@ -2,11 +2,13 @@
 
 `tasks.num` grows over all documents in order of arrival, and in text order inside one document:
 the tasks of a document are one range, and a page of any list starts at a number.
+
+How older tables become these is in `migrations/`; a test holds that both say the same.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
     Boolean,
@@ -21,16 +23,24 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION: Final = 1
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
 ANY_ROLE: Final = ""  # the row of `holdings` that stands for whatever role it is
 
 metadata = MetaData()
 
 
+def _key(length: int) -> TypeEngine[str]:
+    """Return the type of what is compared byte by byte, whatever the language of the server."""
+    plain = String(length)
+    return plain.with_variant(String(length, collation="C"), "postgresql")
+
+
 def _document() -> Column[str]:
     """Return the column that ties a row to its document and lets it go with it."""
     target = ForeignKey("documents.id", ondelete="CASCADE")
-    return Column("document", String(16), target, nullable=False)
+    return Column("document", _key(16), target, nullable=False)
 
 
 def _text(name: str) -> Column[str]:
@@ -53,7 +63,6 @@ state = Table(
     "state",
     metadata,
     Column("id", Integer, primary_key=True),  # one row: 1
-    _number("schema_version"),
     _number("revision"),
     _number("last_task"),
 )
@@ -61,7 +70,7 @@ state = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("id", String(16), primary_key=True),
+    Column("id", _key(16), primary_key=True),
     _text("title"),
     Column("number", Text),
     Column("index_no", Text),
@@ -88,7 +97,7 @@ sources = Table(
     metadata,
     Column(
         "document",
-        String(16),
+        _key(16),
         ForeignKey("documents.id", ondelete="CASCADE"),
         primary_key=True,
     ),
@@ -100,7 +109,7 @@ sources = Table(
 sections = Table(
     "sections",
     metadata,
-    Column("id", String(32), primary_key=True),
+    Column("id", _key(32), primary_key=True),
     _document(),
     _number("position"),
     _text("path"),
@@ -116,7 +125,7 @@ tasks = Table(
     "tasks",
     metadata,
     Column("num", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(32), nullable=False, unique=True),
+    Column("id", _key(32), nullable=False, unique=True),
     _document(),
     _text("path"),
     _text("title"),
@@ -126,8 +135,8 @@ tasks = Table(
     _text("facts"),  # assignments, deadlines and targets as JSON: a page is one query
     _number("start"),
     _number("end"),
-    Column("due", String(10), nullable=False),  # last day of the earliest deadline
-    Column("sort_key", String(240), nullable=False),
+    Column("due", _key(10), nullable=False),  # last day of the earliest deadline
+    Column("sort_key", _key(240), nullable=False),
     _text("search"),
     Index("tasks_by_document", "document", "num"),
     Index("tasks_by_due", "due", "num"),
@@ -138,16 +147,16 @@ departments = Table(
     "departments",
     metadata,
     Column("num", Integer, primary_key=True),
-    Column("id", String(16), nullable=False, unique=True),
+    Column("id", _key(16), nullable=False, unique=True),
     _text("name"),
-    Column("kind", String(8), nullable=False),
+    Column("kind", _key(8), nullable=False),
     Column("jurisdiction", Text),
     _number("lead"),
     _number("responsible"),
     _number("support"),
     _number("supervise"),
     _number("tasks"),
-    Column("sort_key", String(240), nullable=False),
+    Column("sort_key", _key(240), nullable=False),
     _text("search"),
     Index("departments_by_search", "search"),
     Index("departments_by_name", "sort_key", "num"),
@@ -161,7 +170,7 @@ appearances = Table(
     metadata,
     Column(
         "document",
-        String(16),
+        _key(16),
         ForeignKey("documents.id", ondelete="CASCADE"),
         primary_key=True,
     ),
@@ -183,7 +192,7 @@ names = Table(
     _document(),
     _department(),
     _text("name"),
-    Column("kind", String(8), nullable=False),  # full, alias, printed, local (id inside the plan)
+    Column("kind", _key(8), nullable=False),  # full, alias, printed, local (id inside the plan)
     _text("key"),
     Index("names_by_key", "key", "document"),
     Index("names_by_department", "department", "kind"),
@@ -214,7 +223,7 @@ assignments = Table(
     Column("position", Integer, primary_key=True),
     _department(),
     _text("printed"),
-    Column("role", String(12), nullable=False),
+    Column("role", _key(12), nullable=False),
     _number("rank"),
     Column("collective", Boolean, nullable=False),
     _text("clause"),
@@ -228,7 +237,7 @@ holdings = Table(
     "holdings",
     metadata,
     Column("department", Integer, ForeignKey("departments.num"), primary_key=True),
-    Column("role", String(12), primary_key=True),
+    Column("role", _key(12), primary_key=True),
     Column(
         "task",
         Integer,
@@ -245,7 +254,7 @@ deadlines = Table(
     Column("num", Integer, primary_key=True),
     _task(),
     _text("date"),
-    Column("last_day", String(10), nullable=False),
+    Column("last_day", _key(10), nullable=False),
     _text("text"),
     _number("start"),
     _number("end"),
@@ -257,15 +266,15 @@ targets = Table(
     "targets",
     metadata,
     Column("num", Integer, primary_key=True),
-    Column("id", String(32), nullable=False, unique=True),
+    Column("id", _key(32), nullable=False, unique=True),
     _document(),
-    Column("task", String(32)),
+    Column("task", _key(32)),
     Column("task_num", Integer, ForeignKey("tasks.num", ondelete="CASCADE")),
     Column("task_path", Text),
-    Column("section", String(32)),
+    Column("section", _key(32)),
     Column("section_path", Text),
     _text("indicator"),
-    Column("comparator", String(12), nullable=False),
+    Column("comparator", _key(12), nullable=False),
     _text("value"),  # JSON: a number, a pair or null
     Column("unit", Text),
     Column("baseline_year", Integer),
@@ -283,7 +292,7 @@ rosters = Table(
     metadata,
     Column(
         "document",
-        String(16),
+        _key(16),
         ForeignKey("documents.id", ondelete="CASCADE"),
         primary_key=True,
     ),
@@ -298,7 +307,7 @@ people = Table(
     "people",
     metadata,
     Column("num", Integer, primary_key=True),
-    Column("id", String(32), nullable=False, unique=True),
+    Column("id", _key(32), nullable=False, unique=True),
     _document(),
     _text("roster"),
     _text("role"),
@@ -348,7 +357,7 @@ diagnostics = Table(
     Column("num", Integer, primary_key=True),
     _document(),
     _text("code"),
-    Column("severity", String(8), nullable=False),
+    Column("severity", _key(8), nullable=False),
     _text("message"),
     _number("start"),
     _number("end"),

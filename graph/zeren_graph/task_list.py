@@ -8,12 +8,12 @@ from sqlalchemy import exists, func, select, union
 
 from zeren_graph import tables as t
 from zeren_graph.dates import check_date, first_day, last_day
-from zeren_graph.engine import contains
 from zeren_graph.errors import BadFilter
 from zeren_graph.facts import from_json
 from zeren_graph.identity import search_key
 from zeren_graph.paging import Key, read_page
 from zeren_graph.records import Page, TaskRow
+from zeren_graph.search_index import contains
 from zeren_parser.model import Kind, Role
 
 if TYPE_CHECKING:

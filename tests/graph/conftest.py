@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -219,9 +220,23 @@ def sheets() -> list[Sheet]:
     ]
 
 
+CATALOGUES = ("sqlite-memory", "sqlite-file", "postgresql")
+
+
+@pytest.fixture(params=CATALOGUES)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of an empty catalogue on each engine in turn."""
+    if request.param == "sqlite-memory":
+        yield "sqlite://"
+    elif request.param == "sqlite-file":
+        yield f"sqlite:///{tmp_path / 'catalogue.sqlite'}"
+    else:
+        yield request.getfixturevalue("postgres_url")
+
+
 @pytest.fixture
-def catalogue(make_plan: PlanMaker, sheets: list[Sheet]) -> Catalogue:
-    held = Catalogue.open("sqlite://")
-    for sheet in sheets:
-        held.put(*make_plan(sheet))
-    return held
+def catalogue(address: str, make_plan: PlanMaker, sheets: list[Sheet]) -> Iterator[Catalogue]:
+    with Catalogue.open(address) as held:
+        for sheet in sheets:
+            held.put(*make_plan(sheet))
+        yield held

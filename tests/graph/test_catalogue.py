@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from zeren_graph.catalogue import Catalogue
 from zeren_graph.errors import BadCursor, BadFilter, StoreDamaged
@@ -173,19 +173,22 @@ def test_filters(catalogue: Catalogue, where: TaskFilter, wanted: list[str]) -> 
     assert titles(catalogue, where) == wanted
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     texts=st.lists(st.text("水污染9%.-*\"'aB能 ", min_size=1, max_size=12), min_size=1, max_size=4),
     sought=st.text("水污染9%.-*\"'aB能", min_size=1, max_size=4),
 )
-def test_search_finds_what_a_reader_would(make_plan: Any, texts: list[str], sought: str) -> None:
+def test_search_finds_what_a_reader_would(
+    address: str, make_plan: Any, texts: list[str], sought: str
+) -> None:
     items = [make_plan.item(text) for text in texts]
-    with Catalogue.open("sqlite://") as held:
-        held.put(*make_plan(make_plan.sheet(items=items)))
+    with Catalogue.open(address) as held:
+        row = held.put(*make_plan(make_plan.sheet(items=items)))
         found = {task.id for task in held.tasks(TaskFilter(q=sought), limit=None).items}
         for task in held.tasks(limit=None).items:
             lines = (search_key(task.title), search_key(task.text))
             assert (task.id in found) == any(search_key(sought) in line for line in lines)
+        held.remove(row.id)
 
 
 def test_several_departments_must_all_hold_the_role(catalogue: Catalogue) -> None:
@@ -368,17 +371,6 @@ def test_a_file_is_opened_again(tmp_path: Path, make_plan: Any, sheets: Any) -> 
         assert again.revision == len(sheets)
 
 
-def test_a_catalogue_of_another_version_is_refused(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'c.sqlite'}"
-    Catalogue.open(url).close()
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE state SET schema_version = 99"))
-    engine.dispose()
-    with pytest.raises(StoreDamaged, match="99"):
-        Catalogue.open(url)
-
-
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
     (tmp_path / "c.sqlite").write_bytes(b"this is not a database" * 100)
     with pytest.raises(StoreDamaged, match="目录库"):
@@ -433,6 +425,7 @@ def test_threads_write_and_read_at_once(tmp_path: Path, make_plan: Any, where: s
         assert (row.lead, held.revision) == (72, 24)
 
 
+@pytest.mark.parametrize("address", ["sqlite://"])
 def test_a_department_s_page_is_read_through_its_index(catalogue: Catalogue) -> None:
     """The query that the clerk asks most must never scan or sort all tasks."""
     seen: list[str] = []
