@@ -24,6 +24,12 @@ SOURCE_DOCS = Path(__file__).parents[2] / "source_docs"
 STRONGEST = {role.value: n for n, role in enumerate(Role)}
 
 
+@pytest.fixture
+def address() -> str:
+    """Return where the catalogue is kept; that each engine gives the same is tested elsewhere."""
+    return "sqlite://"
+
+
 def fill(catalogue: Catalogue, store: GraphStore) -> None:
     for row in catalogue.documents(limit=None).items:
         plan = catalogue.plan(row.id)
