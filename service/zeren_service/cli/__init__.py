@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from zeren_graph.errors import BadFilter, GraphError, QueryError
 from zeren_parser.errors import UnreadableDocument
 from zeren_service.cli import reading, writing
-from zeren_service.cli.places import CommandError, add_data
+from zeren_service.cli.places import CommandError, add_data, add_sources, open_catalogue
 from zeren_service.cli.words import (
     EXIT_CODES,
     NOTHING,
@@ -90,6 +90,8 @@ def build_parser() -> argparse.ArgumentParser:
         help="原文所在目录，可重复（默认 source_docs）",
     )
     evaluate.add_argument("-v", "--verbose", action="store_true", help="逐条列出差异")
+    mcp = add("mcp", _mcp, "供智能助手提问（MCP，经标准输入输出）", "zeren mcp --data data/")
+    add_sources(mcp, positional=False)
     bench = add("bench", _bench, "测量速度，输出比值", "zeren bench")
     bench.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="用这些文件测（默认 source_docs）"
@@ -116,6 +118,21 @@ def _serve(args: argparse.Namespace) -> int:
     from zeren_service.cli.serving import run  # a web framework is slow to load
 
     return run(args)
+
+
+def _mcp(args: argparse.Namespace) -> int:
+    try:
+        from zeren_service.mcp_server import build_server  # an extra: not every office has it
+    except ModuleNotFoundError as error:
+        if error.name != "mcp":
+            raise
+        raise CommandError(
+            "没有安装 MCP 组件。请执行 pip install 'zeren-graph[mcp]' 后再试。"
+        ) from None
+
+    with open_catalogue(args) as catalogue:
+        build_server(catalogue).run("stdio")
+    return OK
 
 
 def _evaluate(args: argparse.Namespace) -> int:
