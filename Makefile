@@ -4,7 +4,7 @@ UV := .venv/bin/uv
 RUN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: serve test lint format check golden evaluate bench clean
+.PHONY: serve test lint format check golden evaluate bench fuzz clean
 
 serve: $(STAMP)
 	$(RUN)/zeren serve --load source_docs/
@@ -26,6 +26,10 @@ format: $(STAMP)
 
 evaluate: $(STAMP)
 	$(RUN)/zeren evaluate tests/gold --documents source_docs --documents ../shared/corpus
+
+# The HTTP API against its own description, with many more requests than `make test` sends.
+fuzz: $(STAMP)
+	ZEREN_FUZZ_EXAMPLES=300 $(RUN)/pytest -n 2 tests/service/test_description_holds.py
 
 bench: $(STAMP)
 	$(RUN)/zeren bench

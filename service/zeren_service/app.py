@@ -5,21 +5,22 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
 
 from zeren_graph.knowledge import Knowledge
 from zeren_graph.sandbox import Sandbox
 from zeren_service import offline_docs, problems
-from zeren_service.caching import CachingMiddleware, HeadMiddleware
+from zeren_service.caching import CachingMiddleware
 from zeren_service.context import Context
 from zeren_service.described import Operations
+from zeren_service.entrance import EntranceMiddleware
 from zeren_service.metrics import Metrics, MetricsMiddleware
-from zeren_service.parameters import refuse_unknown_parameters
+from zeren_service.openapi import describe, operation_name
+from zeren_service.parameters import check_request
 from zeren_service.routers import (
     citations,
     departments,
@@ -36,7 +37,7 @@ from zeren_service.routers import (
 )
 from zeren_service.security import SecurityMiddleware
 from zeren_service.settings import Settings
-from zeren_service.shapes import PROBLEM, ProblemOut, explain_fields
+from zeren_service.shapes import PROBLEM
 from zeren_service.web.error_page import ErrorPageMiddleware
 from zeren_service.web.rendering import HERE as WEB
 
@@ -76,7 +77,9 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
+        generate_unique_id_function=operation_name,
         responses={"default": PROBLEM},
     )
     app.state.context = context_of(settings, knowledge)
@@ -92,11 +95,11 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         revision=lambda: knowledge.catalogue.revision,
         room=settings.cache_bytes,
     )
-    app.add_middleware(HeadMiddleware)
+    app.add_middleware(EntranceMiddleware)
     app.add_middleware(SecurityMiddleware, settings=settings)
     app.add_middleware(MetricsMiddleware, metrics=app.state.context.metrics)
     app.state.operations = cache(lambda: Operations(app.openapi()))
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 
 
@@ -118,7 +121,7 @@ def context_of(settings: Settings, knowledge: Knowledge) -> Context:
 
 
 def _api() -> APIRouter:
-    api = APIRouter(prefix=_API, dependencies=[Depends(refuse_unknown_parameters)])
+    api = APIRouter(prefix=_API, dependencies=[Depends(check_request)])
     for part in (
         documents,
         tasks,
@@ -132,18 +135,3 @@ def _api() -> APIRouter:
     ):
         api.include_router(part.router)
     return api
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title,
-            version=app.version,
-            description=app.description,
-            routes=app.routes,
-        )
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        schemas["ProblemOut"] = ProblemOut.model_json_schema()
-        explain_fields(schema)
-        app.openapi_schema = schema
-    return app.openapi_schema

@@ -14,6 +14,14 @@ class Operation:
     template: str
     pattern: re.Pattern[str]
     parameters: dict[str, frozenset[str]]
+    several: dict[str, frozenset[str]]  # those parameters that may come more than once
+    produces: dict[str, tuple[str, ...]]  # media types of the good answers, by method
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Return what the Allow header says: HEAD goes with GET, OPTIONS with all."""
+        head = {"HEAD"} if "GET" in self.parameters else set()
+        return tuple(sorted({*self.parameters, *head, "OPTIONS"}))
 
 
 class Operations:
@@ -42,12 +50,31 @@ def _operation(path: str, item: dict[str, Any]) -> Operation:
         "[^/]+" if part.startswith("{") else re.escape(part)
         for part in re.split(r"(\{\w+\})", path)
     )
-    parameters = {
-        method.upper(): frozenset(
-            parameter["name"]
-            for parameter in operation.get("parameters", [])
-            if parameter.get("in") == "query"
-        )
-        for method, operation in item.items()
+    methods = {method.upper(): operation for method, operation in item.items()}
+    return Operation(
+        path,
+        re.compile("".join(parts)),
+        {method: frozenset(_query(operation)) for method, operation in methods.items()},
+        {
+            method: frozenset(n for n, schema in _query(operation).items() if _is_list(schema))
+            for method, operation in methods.items()
+        },
+        {method: _produces(operation) for method, operation in methods.items()},
+    )
+
+
+def _query(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        parameter["name"]: parameter.get("schema", {})
+        for parameter in operation.get("parameters", [])
+        if parameter.get("in") == "query"
     }
-    return Operation(path, re.compile("".join(parts)), parameters)
+
+
+def _is_list(schema: dict[str, Any]) -> bool:
+    return any(part.get("type") == "array" for part in (schema, *schema.get("anyOf", ())))
+
+
+def _produces(operation: dict[str, Any]) -> tuple[str, ...]:
+    good = (v for k, v in operation.get("responses", {}).items() if k.startswith("2"))
+    return tuple(dict.fromkeys(media for answer in good for media in answer.get("content", ())))

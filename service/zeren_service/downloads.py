@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from zeren_service.entrance import accept_of
 from zeren_service.exports.csv_text import to_csv
 from zeren_service.exports.docx_table import to_docx
 from zeren_service.exports.markdown import to_markdown
@@ -54,8 +55,8 @@ def wanted(
     request: Request, form: TableFormat | None, limit: int | None = None, *, bom: bool = True
 ) -> Wanted:
     """Return the format the caller wants, by parameter or by Accept header."""
-    accept = request.headers.get("accept")
-    return Wanted(form or _FORMATS[choose(accept, MEDIA_TYPES.values())], limit, bom)
+    form = form or _FORMATS[choose(accept_of(request.scope), MEDIA_TYPES.values())]
+    return Wanted(form, limit, bom)
 
 
 def attachment(name: str) -> dict[str, str]:

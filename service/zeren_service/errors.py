@@ -6,7 +6,7 @@
     ├── UnknownDocument · UnknownTask · UnknownDepartment · UnknownPage     404
     ├── AmbiguousDepartment                                                 300
     ├── BadParameter                                                        422
-    ├── BadBody                                                             400
+    ├── BadBody · BadAddress                                                400
     ├── EmptyUpload                                                         422
     ├── UnsupportedBody                                                     415
     ├── BodyTooLarge                                                        413
@@ -57,6 +57,10 @@ class BadParameter(ServiceError):
 
 class BadBody(ServiceError):
     """The body of the request cannot be read."""
+
+
+class BadAddress(ServiceError):
+    """The address is no UTF-8."""
 
 
 class EmptyUpload(ServiceError):

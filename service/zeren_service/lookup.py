@@ -46,6 +46,8 @@ def find_department(
     `document` narrows the search to the units of one document.
     """
     name = name.strip()
+    if "\x00" in name:
+        raise UnknownDepartment("部门名称含有不允许的字符，请删去。", near=[])
     found = catalogue.find_departments(name, document=document)
     if len(found) == 1:
         return found[0]

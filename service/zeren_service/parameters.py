@@ -7,15 +7,18 @@ from datetime import date
 from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from zeren_service.context import ContextDep
+from zeren_service.entrance import accept_of
 from zeren_service.errors import BadParameter
+from zeren_service.negotiation import choose
 
 RoleName = Literal["lead", "responsible", "support", "supervise"]
 TableFormat = Literal["json", "csv", "xlsx", "docx", "html", "md"]
 
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_MAY_BE_BLANK: Final = ("q", "question")  # a search form sends its box whether filled or not
 
 
 def _partial_date(value: str) -> str:
@@ -75,10 +78,18 @@ Bom = Annotated[
 ]
 
 
+def _digits(value: object) -> object:
+    """Take digits alone: the framework would read ` 5 ` and `1_0` too."""
+    if isinstance(value, str) and not (value.isascii() and value.lstrip("-").isdecimal()):
+        return f"{value}?"  # no number, so that the framework says what is wrong
+    return value
+
+
 async def _limit(
     context: ContextDep,
     limit: Annotated[
         int | None,
+        BeforeValidator(_digits),
         Query(ge=1, description="每页条数，默认 50，最大 500；下载 csv、xlsx、docx 时默认全部"),
     ] = None,
 ) -> int | None:
@@ -94,16 +105,27 @@ async def _limit(
 Limit = Annotated[int | None, Depends(_limit)]
 
 
-async def refuse_unknown_parameters(request: Request) -> None:
-    """Refuse a query parameter that is not described: a typo must not widen a list."""
-    given = set(request.query_params)
-    if not given:
-        return
+async def check_request(request: Request) -> None:
+    """Refuse what is not described: a typo must not widen a list, nor one of two values be lost."""
+    method, query = request.method, request.query_params
     operation = request.app.state.operations().find(request.url.path)
-    names = operation.parameters.get(request.method) if operation else None
-    unknown = sorted(given - names) if names is not None else []
-    if names is not None and unknown:
-        raise BadParameter(
-            f"不认识参数 {'、'.join(unknown)}。可用的参数有：{'、'.join(sorted(names)) or '无'}。",
-            errors=[{"parameter": n, "message": f"不认识参数 {n}"} for n in unknown],
-        )
+    if operation is None or method not in operation.parameters:
+        return
+    names = operation.parameters[method]
+    for name in query:
+        if name not in names:
+            unknown = sorted(set(query) - names)
+            raise BadParameter(
+                f"不认识参数 {'、'.join(unknown)}。可用的参数有：{'、'.join(sorted(names)) or '无'}。",
+                errors=[{"parameter": n, "message": f"不认识参数 {n}"} for n in unknown],
+            )
+        if name not in operation.several[method] and len(query.getlist(name)) > 1:
+            raise _bad(name, f"参数 {name} 只能写一次")
+        if name not in _MAY_BE_BLANK and not query[name]:
+            raise _bad(name, f"参数 {name} 是空的，请填写，不需要就去掉")
+    if operation.produces[method] and "format" not in query:
+        choose(accept_of(request.scope), operation.produces[method])
+
+
+def _bad(name: str, message: str) -> BadParameter:
+    return BadParameter(f"{message}。", errors=[{"parameter": name, "message": message}])

@@ -25,6 +25,7 @@ from zeren_graph.errors import (
 from zeren_parser.errors import UnreadableDocument
 from zeren_service.errors import (
     AmbiguousDepartment,
+    BadAddress,
     BadBody,
     BadParameter,
     BodyTooLarge,
@@ -62,6 +63,7 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     UnknownPage: Kind(404, "not-found", "没有这个页面"),
     BadParameter: Kind(422, "bad-parameter", "参数不合要求"),
     BadBody: Kind(400, "bad-body", "请求正文无法读取"),
+    BadAddress: Kind(400, "bad-address", "地址无法读取"),
     EmptyUpload: Kind(422, "empty-upload", "没有收到文件"),
     UnsupportedBody: Kind(415, "unsupported-body", "不支持的正文类型"),
     BodyTooLarge: Kind(413, "body-too-large", "内容超过上限"),
@@ -165,11 +167,12 @@ def _http(request: Request, error: Exception) -> Response:
     if kind is None:
         kind = Kind(error.status_code, _UNKNOWN_HTTP, "请求未能完成")
     if kind.status == 404:
-        detail = "没有这个地址。接口目录见 /docs，机器可读的说明见 /openapi.json。"
+        hint = "请去掉末尾的 /。" if path.endswith("/") else ""
+        detail = f"没有这个地址。{hint}接口目录见 /docs，机器可读的说明见 /openapi.json。"
     elif kind.status == 405:
         # The framework names the methods of one route only; an address may have several.
         operation = request.app.state.operations().find(path)
-        allowed = ", ".join(sorted(operation.parameters)) if operation else headers.get("Allow", "")
+        allowed = ", ".join(operation.methods) if operation else headers.get("Allow", "")
         headers = {"Allow": allowed} if allowed else {}
         detail = f"这个地址不支持 {request.method} 方法" + (
             f"，请改用 {allowed.replace(', ', '、')}。" if allowed else "，用法见 /docs。"

@@ -16,8 +16,11 @@ from zeren_graph.records import (
     TaskRow,
 )
 
-_TOTAL = Field(description="符合条件的总条数")
-_NEXT = Field(description="下一页的翻页标记，最后一页为 null；Link 头里有下一页的完整地址")
+_TOTAL = Field(description="符合条件的总条数", examples=[68])
+_NEXT = Field(
+    description="下一页的翻页标记，最后一页为 null；Link 头里有下一页的完整地址",
+    examples=["YjlkZGVmY2ZbNTBd"],
+)
 
 
 def _described(words: str) -> ConfigDict:
@@ -29,7 +32,7 @@ class DocumentsOut(BaseModel):
 
     model_config = _described("一页文件")
 
-    items: list[DocumentRow]
+    items: list[DocumentRow] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -39,7 +42,7 @@ class TasksOut(BaseModel):
 
     model_config = _described("一页任务")
 
-    items: list[TaskRow]
+    items: list[TaskRow] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -49,7 +52,7 @@ class DepartmentsOut(BaseModel):
 
     model_config = _described("一页部门")
 
-    items: list[DepartmentRow]
+    items: list[DepartmentRow] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -59,7 +62,7 @@ class PeopleOut(BaseModel):
 
     model_config = _described("一页领导小组成员")
 
-    items: list[PersonRow]
+    items: list[PersonRow] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -69,7 +72,7 @@ class TargetsOut(BaseModel):
 
     model_config = _described("一页目标")
 
-    items: list[TargetRow]
+    items: list[TargetRow] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -79,7 +82,7 @@ class CitationsOut(BaseModel):
 
     model_config = _described("一页引用文件")
 
-    items: list[CitationRow]
+    items: list[CitationRow] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -89,7 +92,7 @@ class DiagnosticsOut(BaseModel):
 
     model_config = _described("一份文件的全部校核提示")
 
-    items: list[DiagnosticRow]
+    items: list[DiagnosticRow] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -119,8 +122,32 @@ class AskIn(BaseModel):
         },
     )
 
-    question: str = Field(min_length=1, description="用中文提的问题")
-    document: str | None = Field(None, max_length=64, description="只在这份文件里找")
+    question: str = Field(
+        min_length=1, description="用中文提的问题", examples=["经发局牵头哪些任务？"]
+    )
+    document: str | None = Field(
+        None,
+        max_length=64,
+        description="只在这份文件里找：文件编号，或编号的前 6 位以上",
+        examples=["a79667f0c030299c"],
+    )
+
+
+class HealthOut(BaseModel):
+    """The process is alive."""
+
+    model_config = _described("进程在运行")
+
+    status: str = Field(description="总是 ok", examples=["ok"])
+
+
+class ReadyOut(BaseModel):
+    """The service is ready."""
+
+    model_config = _described("可以使用")
+
+    status: str = Field(description="总是 ok", examples=["ok"])
+    revision: int = Field(description="目录版本号，数据每变动一次加一", examples=[7])
 
 
 class NodeOut(BaseModel):
@@ -128,8 +155,8 @@ class NodeOut(BaseModel):
 
     model_config = _described("网络中的一个部门")
 
-    id: str = Field(description="部门编号")
-    name: str = Field(description="部门全称")
+    id: str = Field(description="部门编号", examples=["org-492fea24433b"])
+    name: str = Field(description="部门全称", examples=["经济发展局"])
 
 
 class EdgeOut(BaseModel):
@@ -137,12 +164,12 @@ class EdgeOut(BaseModel):
 
     model_config = _described("一个牵头部门和一个参加的部门")
 
-    source: str = Field(description="牵头部门的编号")
-    target: str = Field(description="参加部门的编号")
-    weight: int = Field(description="任务数")
-    responsible: int = Field(description="其中参加部门负责任的任务数")
-    support: int = Field(description="其中参加部门配合的任务数")
-    supervise: int = Field(description="其中参加部门督导的任务数")
+    source: str = Field(description="牵头部门的编号", examples=["org-492fea24433b"])
+    target: str = Field(description="参加部门的编号", examples=["org-0d8e1b1f4a33"])
+    weight: int = Field(description="任务数", examples=[9])
+    responsible: int = Field(description="其中参加部门负责任的任务数", examples=[6])
+    support: int = Field(description="其中参加部门配合的任务数", examples=[3])
+    supervise: int = Field(description="其中参加部门督导的任务数", examples=[0])
 
 
 class NetworkOut(BaseModel):
@@ -150,8 +177,8 @@ class NetworkOut(BaseModel):
 
     model_config = _described("部门协作网络：边从牵头部门指向参加的部门")
 
-    nodes: list[NodeOut]
-    edges: list[EdgeOut]
+    nodes: list[NodeOut] = Field(description="部门")
+    edges: list[EdgeOut] = Field(description="协作关系")
 
 
 PROBLEM: Final[dict[str, Any]] = {
@@ -160,82 +187,3 @@ PROBLEM: Final[dict[str, Any]] = {
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}
     },
 }
-
-# What each field of a row means: the records carry no words of their own.
-FIELDS: Final[dict[str, dict[str, str]]] = {
-    "DocumentRow": {
-        "id": "文件编号：来源文件 SHA-256 的前 16 位",
-        "title": "标题",
-        "number": "发文字号",
-        "index_no": "索引号",
-        "issuer": "发布单位",
-        "jurisdiction": "辖区",
-        "published": "公开日期",
-        "name": "来源文件名",
-        "media_type": "来源文件类型",
-        "sha256": "来源文件的 SHA-256",
-        "encoding": "来源文件的编码",
-        "tasks": "任务数",
-        "departments": "部门数",
-        "diagnostics": "校核提示数",
-        "revision": "收入时的目录版本号",
-    },
-    "TaskRow": {
-        "id": "任务编号",
-        "document": "所在文件的编号",
-        "document_title": "所在文件的标题",
-        "path": "条目路径，如 二/(四)/1",
-        "title": "任务名称：条目的第一句",
-        "text": "任务原文",
-        "heading": "类别：上级标题",
-        "assignments": "职责分派，按原文顺序",
-        "open_ended": "原文有“等”：可能还有未列出的部门",
-        "deadlines": "完成时限",
-        "targets": "目标编号",
-        "start": "原文起点（字符序号，从 0 起）",
-        "end": "原文终点（不含）",
-    },
-    "AssignmentRow": {
-        "department": "部门名称，照原文",
-        "organisation": "部门编号",
-        "name": "部门全称",
-        "role": "职责：lead 牵头、responsible 责任、support 配合、supervise 督导",
-        "order": "在任务中的次序，从 1 起",
-        "group": "是否一类单位，如“各镇”",
-        "clause": "依据的责任条款编号",
-        "start": "名称在原文的起点",
-        "end": "名称在原文的终点（不含）",
-    },
-    "DepartmentRow": {
-        "id": "部门编号；不同辖区的同名部门编号不同",
-        "name": "全称",
-        "kind": "类别：unit 单位、group 一类单位、person 个人",
-        "jurisdiction": "辖区",
-        "aliases": "其他名称",
-        "members": "一类单位的成员编号",
-        "lead": "牵头任务数",
-        "responsible": "责任任务数",
-        "support": "配合任务数",
-        "supervise": "督导任务数",
-        "tasks": "任务总数",
-    },
-    "TargetRow": {
-        "indicator": "指标",
-        "comparator": "比较：>=、<=、>、<、=、range、increase、decrease、complete",
-        "value": "数值，区间为 [低, 高]，只要求完成的为 null",
-        "unit": "单位，照原文",
-        "baseline_year": "基期年份",
-        "deadline": "时限",
-        "text": "原文",
-    },
-}
-
-
-def explain_fields(schema: dict[str, Any]) -> None:
-    """Put the Chinese meaning of each field into the OpenAPI `schema`."""
-    schemas = schema.get("components", {}).get("schemas", {})
-    for record, fields in FIELDS.items():
-        properties = schemas.get(record, {}).get("properties", {})
-        for name, words in fields.items():
-            if name in properties:
-                properties[name].setdefault("description", words)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from zeren_graph.knowledge import Knowledge
 from zeren_service.app import create_app
+from zeren_service.cli.serving import listen
+from zeren_service.http_protocol import Protocol
 from zeren_service.settings import Settings
 
 NAME = "经区生态文明建设实施方案.txt"
@@ -86,6 +90,30 @@ def problem() -> Callable[[httpx.Response, int], dict[str, Any]]:
         return body
 
     return check
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """Serve `app` on a socket of this machine, as `zeren serve` does; give the address."""
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(
+        uvicorn.Config(app, http=Protocol, log_level="critical", access_log=False, lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def address(client: Client) -> Iterator[str]:
+    """Return the address of a real server that holds the real plan: for tests that only read."""
+    with serving(client.app) as found:
+        yield found
 
 
 @pytest.fixture

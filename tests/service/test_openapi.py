@@ -51,10 +51,29 @@ def test_every_operation_is_explained_in_chinese(schema: Any) -> None:
         for method, operation in item.items():
             words = operation["summary"] + operation["description"]
             assert re.search(r"[\u4e00-\u9fff]", words), (method, path)
-            assert "default" in operation["responses"]
-            assert "422" not in operation["responses"], "the framework's own shape is not ours"
+            assert "default" not in operation["responses"], "every answer is named"
+            for status, answer in operation["responses"].items():
+                assert re.search(r"[\u4e00-\u9fff]", answer["description"]), (path, status)
+                if status[0] in "45":
+                    assert set(answer["content"]) == {"application/problem+json"}
             for parameter in operation.get("parameters", []):
                 assert parameter.get("description"), (path, parameter["name"])
+
+
+def test_every_field_is_explained_with_an_example(schema: Any) -> None:
+    for name, component in schema["components"]["schemas"].items():
+        assert re.search(r"[\u4e00-\u9fff]", component["description"]), name
+        for field, shape in component["properties"].items():
+            words = shape.get("description", "")
+            assert "$ref" in shape or re.search(r"[\u4e00-\u9fff]", words), (name, field)
+            nested = "$ref" in str(shape) or "default" in shape
+            assert shape.get("examples") or nested, (name, field)
+
+
+def test_a_client_calls_each_operation_by_a_name_of_its_own(schema: Any) -> None:
+    names = [o["operationId"] for item in schema["paths"].values() for o in item.values()]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in names), names
 
 
 def test_every_reference_leads_somewhere(schema: Any) -> None:

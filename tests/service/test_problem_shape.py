@@ -87,8 +87,8 @@ def test_an_error_has_the_one_shape(
 
 def test_a_wrong_method_names_the_right_ones(client: Any, problem: Problem) -> None:
     response = client.request("PUT", "/api/v1/documents")
-    assert "GET、POST" in problem(response, 405)["detail"]
-    assert response.headers["allow"] == "GET, POST"
+    assert "GET、HEAD、OPTIONS、POST" in problem(response, 405)["detail"]
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 def test_each_wrong_parameter_is_named(client: Any, problem: Problem) -> None:

@@ -15,6 +15,7 @@ from zeren_service.app import create_app
 from zeren_service.cli.places import CommandError, find_files
 from zeren_service.cli.words import OK, STORE
 from zeren_service.cli.writing import load_with_progress, summary
+from zeren_service.http_protocol import Protocol
 from zeren_service.questions.cutting import cut
 from zeren_service.settings import Settings
 
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     for path in args.load:
         if not path.exists():
             raise CommandError(f"没有这个目录：{path}", 3)
-    listener = _listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     with listener, Knowledge.open(settings.data) as knowledge:
         files = find_files(args.load)
         if files:
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
             log_level="warning",
             access_log=False,
             server_header=False,
+            http=Protocol,
             timeout_graceful_shutdown=5,
         )
         host, port = listener.getsockname()[:2]
@@ -58,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     return OK
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket, taken before any work so that a taken port is told at once."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

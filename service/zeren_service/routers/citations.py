@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
 from zeren_service.downloads import list_response, wanted
 from zeren_service.exports.list_tables import citation_table
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/citations", tags=["引用文件"])
     "",
     summary="引用文件清单",
     response_model=CitationsOut,
+    responses=LIST,
     description="列出各方案引用的文件；self 为 true 的是提到本文件自己。",
 )
 def get_citations(

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from zeren_graph.records import DepartmentRow, TaskFilter
+from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
 from zeren_service.downloads import list_response, wanted
 from zeren_service.exports.list_tables import department_table
 from zeren_service.exports.task_table import task_table
 from zeren_service.exports.words import ROLES
 from zeren_service.lookup import document_id, find_department, targets_for
+from zeren_service.openapi import problem_answer
 from zeren_service.parameters import (
     Bom,
     Cursor,
@@ -24,7 +26,7 @@ from zeren_service.parameters import (
     Search,
 )
 from zeren_service.routers.tasks import TaskSort
-from zeren_service.shapes import PROBLEM, DepartmentsOut, TasksOut
+from zeren_service.shapes import DepartmentsOut, TasksOut
 from zeren_service.wire import json_response
 
 router = APIRouter(prefix="/departments", tags=["部门"])
@@ -38,8 +40,8 @@ DepartmentName = Annotated[
     ),
 ]
 _NAMED: Final[dict[int | str, dict[str, Any]]] = {
-    300: PROBLEM | {"description": "名称对应多个部门，`candidates` 是候选"},
-    404: PROBLEM | {"description": "没有这个部门，`near` 是名称相近的部门"},
+    300: problem_answer(300, "名称对应多个部门，`candidates` 是候选和它们的地址"),
+    404: problem_answer(404, "没有这个部门，`near` 是名称相近的部门"),
 }
 
 
@@ -47,6 +49,7 @@ _NAMED: Final[dict[int | str, dict[str, Any]]] = {
     "",
     summary="部门清单",
     response_model=DepartmentsOut,
+    responses=LIST,
     description="列出部门和它们的各类任务数。指定文件时，只数该文件里的任务。",
 )
 def get_departments(
@@ -93,7 +96,7 @@ def get_department(
     "/{department}/tasks",
     summary="部门的任务",
     response_model=TasksOut,
-    responses=_NAMED,
+    responses=LIST | _NAMED,
     description="列出一个部门的任务，可只看某一种职责。",
 )
 def get_department_tasks(

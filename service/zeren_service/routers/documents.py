@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from zeren_graph.records import DocumentRow, Matrix, Page, TaskFilter
+from zeren_service.answers import LIST, LOCATION, SAVED_AS, TABLES, files, text
 from zeren_service.context import Context, ContextDep
 from zeren_service.downloads import MEDIA_TYPES, attachment, list_response, table_response, wanted
 from zeren_service.errors import UnknownDocument
@@ -19,6 +20,7 @@ from zeren_service.exports.task_table import task_table
 from zeren_service.exports.words import by_id
 from zeren_service.lookup import find_document
 from zeren_service.parameters import Bom, Cursor, FormatParameter, Limit, RoleFilter, Search
+from zeren_service.plan_shapes import PlanOut
 from zeren_service.shapes import DiagnosticsOut, DocumentsOut, TasksOut
 from zeren_service.uploads import read_upload
 from zeren_service.wire import JSON_TYPE, json_response
@@ -37,11 +39,24 @@ _UPLOAD: Final[dict[str, Any]] = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "方案文件",
+                        }
+                    },
                 }
             },
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },
+    }
+}
+_MATRIX: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "责任矩阵",
+        "headers": {"Content-Disposition": SAVED_AS},
+        "content": TABLES,
     }
 }
 _GONE: Final = "没有这份文件。全部文件见 /api/v1/documents。"
@@ -51,6 +66,7 @@ _GONE: Final = "没有这份文件。全部文件见 /api/v1/documents。"
     "",
     summary="文件清单",
     response_model=DocumentsOut,
+    responses=LIST,
     description="列出全部文件，可按标题、文号等查找。",
 )
 def get_documents(
@@ -76,8 +92,12 @@ def get_documents(
     openapi_extra=_UPLOAD,
     status_code=201,
     responses={
-        200: {"description": "这份文件已经收过，原样返回", "model": DocumentRow},
-        201: {"description": "新收的文件，Location 头是它的地址"},
+        200: {
+            "description": "这份文件已经收过，原样返回",
+            "model": DocumentRow,
+            "headers": {"Location": LOCATION},
+        },
+        201: {"description": "新收的文件", "headers": {"Location": LOCATION}},
     },
     description="上传一份方案并立即解析。"
     "用表单的 `file` 字段，或直接以文件内容为正文、文件名写在 `name`。同一文件再次上传不会重复收录。",
@@ -112,6 +132,7 @@ def get_document(context: ContextDep, document: DocumentId) -> Response:
     "/{document}",
     summary="删除文件",
     status_code=204,
+    responses={204: {"description": "已删除"}},
     description="删除一份文件和由它得到的全部任务、部门职责和目标。",
 )
 def delete_document(context: ContextDep, document: DocumentId) -> Response:
@@ -124,7 +145,7 @@ def delete_document(context: ContextDep, document: DocumentId) -> Response:
 @router.get(
     "/{document}/plan",
     summary="解析结果",
-    responses={200: {"content": {JSON_TYPE: {"schema": {"type": "object"}}}}},
+    response_model=PlanOut,
     description="返回完整的解析结果，与命令 `zeren parse` 的输出相同。",
 )
 def get_plan(context: ContextDep, document: DocumentId) -> Response:
@@ -139,7 +160,7 @@ def get_plan(context: ContextDep, document: DocumentId) -> Response:
     "/{document}/text",
     summary="原文文字",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses=text("规范文本", "text/plain", "一、总体要求……"),
     description="返回规范文本：各处的 start、end 就是它的字符序号。",
 )
 def get_text(context: ContextDep, document: DocumentId) -> Response:
@@ -154,7 +175,7 @@ def get_text(context: ContextDep, document: DocumentId) -> Response:
     "/{document}/source",
     summary="下载原文件",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}},
+    responses=files("原文件", "application/octet-stream"),
     description="下载当初上传的文件，逐字节不变。",
 )
 def get_source(context: ContextDep, document: DocumentId) -> Response:
@@ -175,6 +196,7 @@ def get_source(context: ContextDep, document: DocumentId) -> Response:
     "/{document}/tasks",
     summary="文件的任务",
     response_model=TasksOut,
+    responses=LIST,
     description="列出一份文件的任务，按原文次序。",
 )
 def get_document_tasks(
@@ -209,7 +231,7 @@ def get_document_tasks(
     "/{document}/matrix",
     summary="责任矩阵",
     response_model=Matrix,
-    responses={200: {"content": {media: {} for media in MEDIA_TYPES.values()}}},
+    responses=_MATRIX,
     description="一份文件的责任矩阵：行是任务，列是部门，格里是职责。"
     "xlsx 是整套工作簿：责任矩阵、责任分工表、说明；docx 是责任分工表。",
 )
@@ -253,6 +275,7 @@ def matrix_workbook(context: Context, matrix: Matrix) -> bytes:
     "/{document}/lint",
     summary="校核提示",
     response_model=DiagnosticsOut,
+    responses=LIST,
     description="列出文件里值得人工核对的地方：漏写的冒号、少见的标签、日期矛盾等。",
 )
 def get_lint(

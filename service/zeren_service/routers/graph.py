@@ -7,8 +7,10 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from zeren_service.answers import files
 from zeren_service.context import Context, ContextDep
 from zeren_service.downloads import attachment
+from zeren_service.entrance import accept_of
 from zeren_service.errors import BadParameter
 from zeren_service.graph_files import MEDIA_TYPES, SUFFIXES, graph_file
 from zeren_service.lookup import document_id
@@ -25,7 +27,7 @@ _FORMATS: Final = {media_type: name for name, media_type in reversed(MEDIA_TYPES
     "",
     summary="图谱文件",
     response_class=Response,
-    responses={200: {"content": {media_type: {} for media_type in MEDIA_TYPES.values()}}},
+    responses=files("图谱文件", *MEDIA_TYPES.values()),
     description="输出一份文件或全部文件的图谱：RDF 各格式，或 GraphML、GEXF（networkx、Gephi 可读）。",
 )
 def get_graph(
@@ -41,7 +43,7 @@ def get_graph(
     full = document_id(context.catalogue, document)
     if full is None:
         refuse_too_many(context)
-    kind: str = form or _FORMATS[choose(request.headers.get("accept"), MEDIA_TYPES.values())]
+    kind: str = form or _FORMATS[choose(accept_of(request.scope), MEDIA_TYPES.values())]
     data = graph_file(context.catalogue, kind, full)
     name = f"{full or 'zeren'}.{SUFFIXES[kind]}"
     return Response(data, media_type=MEDIA_TYPES[kind], headers=attachment(name))

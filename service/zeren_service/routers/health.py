@@ -5,13 +5,20 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
 
+from zeren_service.answers import text
 from zeren_service.context import ContextDep
+from zeren_service.shapes import HealthOut, ReadyOut
 from zeren_service.wire import json_response
 
 router = APIRouter(tags=["运行"])
 
 
-@router.get("/healthz", summary="是否存活", description="进程在运行就答复 200。")
+@router.get(
+    "/healthz",
+    summary="是否存活",
+    response_model=HealthOut,
+    description="进程在运行就答复 200。",
+)
 async def get_health() -> Response:
     """Tell that the process is alive."""
     return json_response({"status": "ok"})
@@ -20,6 +27,7 @@ async def get_health() -> Response:
 @router.get(
     "/readyz",
     summary="是否就绪",
+    response_model=ReadyOut,
     description="目录库能读就答复 200 和目录版本号；否则是 problem+json。",
 )
 def get_ready(context: ContextDep) -> Response:
@@ -31,6 +39,7 @@ def get_ready(context: ContextDep) -> Response:
     "/metrics",
     summary="运行计数",
     response_class=PlainTextResponse,
+    responses=text("计数", "text/plain", "zeren_documents 1"),
     description="Prometheus 文本格式的计数。",
 )
 def get_metrics(context: ContextDep) -> Response:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from zeren_graph.network import MEDIA_TYPES, build_collaboration, serialize_network
 from zeren_graph.records import TaskFilter
+from zeren_service.answers import files
 from zeren_service.context import ContextDep
 from zeren_service.downloads import attachment
 from zeren_service.lookup import document_id, find_department
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/network", tags=["图谱"])
     "/departments",
     summary="部门协作网络",
     response_model=NetworkOut,
-    responses={200: {"content": {media_type: {} for media_type in MEDIA_TYPES.values()}}},
+    responses=files("部门协作网络", *MEDIA_TYPES.values()),
     description="谁牵头、谁参加：一条边从牵头部门指向同一任务的其他部门，"
     "`weight` 是任务数，另有按职责分的数目。可限定一份文件或一个部门参加的任务。",
 )

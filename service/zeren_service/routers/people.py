@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
 from zeren_service.downloads import list_response, wanted
 from zeren_service.exports.list_tables import person_table
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/people", tags=["人员"])
     "",
     summary="领导小组成员",
     response_model=PeopleOut,
+    responses=LIST,
     description="列出领导小组成员和他们的职务；q 查姓名、职务或单位。",
 )
 def get_people(

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import msgspec
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from zeren_service.answer_shapes import AnswerOut
 from zeren_service.context import Context, ContextDep
-from zeren_service.errors import BadBody, BadParameter
+from zeren_service.errors import BadParameter
+from zeren_service.json_body import read_json
 from zeren_service.lookup import document_id
+from zeren_service.openapi import problem_answer
 from zeren_service.questions import ask
 from zeren_service.shapes import AskIn
-from zeren_service.uploads import read_body
 from zeren_service.wire import json_response
 
 router = APIRouter(tags=["提问"])
@@ -38,23 +39,18 @@ _BODY: Final[dict[str, Any]] = {
     "/ask",
     summary="用中文提问",
     openapi_extra=_BODY,
-    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
+    response_model=AnswerOut,
+    responses={404: problem_answer(404)},
     description="问“谁牵头什么、配合什么、何时完成、目标多少”。答案是完整的清单和总数，每一条都有原文出处；听不懂的问题会说明原因，不会乱答。",
 )
 async def post_ask(request: Request, context: ContextDep) -> Response:
     """Answer a question in Chinese."""
-    body = await read_body(request, context.settings.body_bytes)
-    return json_response(await run_sync(answer, context, read_question(body)))
+    asked = read_question(await read_json(request, context.settings.body_bytes))
+    return json_response(await run_sync(answer, context, asked))
 
 
-def read_question(body: bytes) -> AskIn:
-    """Return the question that the JSON `body` asks."""
-    try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadBody(
-            '请求正文不是合法的 JSON。请用 UTF-8 编码写成 {"question": "经发局牵头哪些任务？"}。'
-        ) from error
+def read_question(value: object) -> AskIn:
+    """Return the question that the JSON `value` asks."""
     try:
         return AskIn.model_validate(value)
     except ValidationError as error:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
 from zeren_service.downloads import list_response, wanted
 from zeren_service.errors import UnknownTask
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/targets", tags=["目标"])
     "",
     summary="目标清单",
     response_model=TargetsOut,
+    responses=LIST,
     description="列出可衡量的目标：指标、比较、数值、单位、时限和基期。",
 )
 def get_targets(

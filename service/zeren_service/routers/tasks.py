@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 from starlette.responses import Response
 
 from zeren_graph.records import TaskFilter, TaskRow
+from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
 from zeren_service.downloads import list_response, wanted
 from zeren_service.errors import UnknownTask
@@ -47,6 +48,7 @@ Departments = Annotated[
     "",
     summary="任务清单",
     response_model=TasksOut,
+    responses=LIST,
     description="列出任务。各条件同时满足；不分页截断，`total` 是总数。",
 )
 def get_tasks(
