@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,19 +77,21 @@ def altering(connection: Connection) -> Iterator[Connection]:
 
 def back_up(engine: Engine, file: str, name: str) -> Path:
     """Copy the database to a new file beside it, whole even while others write; return its path."""
+    # Two that copy at once must not write to one file.
+    unready = Path(f"{file}.{name}.{os.getpid()}-{threading.get_ident()}.part")
+    with contextlib.closing(engine.raw_connection()) as connection:
+        held: Any = connection.driver_connection
+        try:
+            held.execute("VACUUM INTO ?", [str(unready)])
+        except held.OperationalError as error:
+            unready.unlink(missing_ok=True)
+            raise OperationalError("VACUUM INTO", None, error) from error
     path = Path(f"{file}.{name}.bak")
     count = 1
     while path.exists():
         count += 1
         path = Path(f"{file}.{name}-{count}.bak")
-    with contextlib.closing(engine.raw_connection()) as connection:
-        held: Any = connection.driver_connection
-        try:
-            held.execute("VACUUM INTO ?", [str(path)])
-        except held.OperationalError as error:
-            path.unlink(missing_ok=True)
-            raise OperationalError("VACUUM INTO", None, error) from error
-    return path
+    return unready.rename(path)
 
 
 def explain(error: DBAPIError) -> GraphError | None:
