@@ -331,7 +331,8 @@ def _read_names(reading: _Reading, start: int, end: int, cell: CellOfNames) -> N
     """Read one list of a cell: labels and verbs in it win over the head of its column."""
     text = reading.text
     for first, last in _statements(text, start, end):
-        if any(label["word"] and label["colon"] for label in LABEL.finditer(text, first, last)):
+        labels = LABEL.finditer(text, first, last)
+        if any(label["bare_word"] or (label["word"] and label["colon"]) for label in labels):
             _read_statement(reading, first, last, default=cell.role)
         elif _has_verbs(text[first:last]):
             _read_verbs(reading, first, last, default=cell.role)

@@ -196,7 +196,7 @@ class _Reader:
         sections: list[SectionRow] = []
         parts: list[SectionRow] = []
         order = 0
-        for row in self.table.rows[first:]:
+        for index, row in enumerate(self.table.rows[first:], first):
             if tuple(map(self.printed, row)) in heads:
                 continue
             anew = [self._column(cell) for cell in row]
@@ -210,7 +210,7 @@ class _Reader:
                 sections.append(section)
                 continue
             order += 1
-            read = self._row(row, columns, order, sections[-1] if sections else None)
+            read = self._row(index, columns, order, sections[-1] if sections else None)
             if read is not None:
                 found.append(read)
             elif found and _adds_to(row, columns):
@@ -243,13 +243,22 @@ class _Reader:
             return None
         return SectionRow(number, title)
 
+    def _is_shared(self, index: int, column: int) -> bool:
+        """Tell whether the cell in a place was merged over several rows."""
+        cell = self.table.rows[index][column]
+        if cell is None or cell.inherited:
+            return cell is not None
+        below = self.table.rows[index + 1][column] if index + 1 < len(self.table.rows) else None
+        return below is not None and below.inherited
+
     def _row(
         self,
-        row: tuple[Cell | None, ...],
+        index: int,
         columns: list[Column],
         order: int,
         section: SectionRow | None,
     ) -> TaskRow | None:
+        row = self.table.rows[index]
         own = [cell for cell in row if cell is not None and not cell.above]
         if not own:
             return None
@@ -258,7 +267,7 @@ class _Reader:
         due: list[Cell] = []
         number: Cell | None = None
         seen: set[int] = set()
-        for column, cell in zip(columns, row, strict=True):
+        for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
             if cell is None or id(cell) in seen:
                 continue
             seen.add(id(cell))
@@ -272,7 +281,8 @@ class _Reader:
             elif column.kind in (Kind.TASK, Kind.DETAIL, Kind.GROUPING) or (
                 column.kind is Kind.OTHER and not _NOTHING.fullmatch(self.printed(cell))
             ):
-                heads.append((_rank(column.kind, cell), cell))
+                shared = self._is_shared(index, place)
+                heads.append((_rank(column.kind, shared=shared), cell))
         if not departments or not heads:
             return None
         heads.sort(key=lambda head: head[0])
@@ -282,12 +292,12 @@ class _Reader:
         )  # fmt: skip
 
 
-def _rank(kind: Kind, cell: Cell) -> int:
+def _rank(kind: Kind, *, shared: bool) -> int:
     """Return how well a cell names its row: a task of its own, one of several rows, anything else."""
     if kind is Kind.TASK:
-        return 2 if cell.inherited else 0
+        return 2 if shared else 0
     if kind is Kind.DETAIL:
-        return 3 if cell.inherited else 1
+        return 3 if shared else 1
     return 4 if kind is Kind.OTHER else 5
 
 

@@ -16,6 +16,7 @@ _OVERPRINT: Final = 0.25
 _GAP: Final = 0.3
 _WORD_GAP: Final = 0.12
 _MOST_BLANKS: Final = 12
+_BLANK: Final = frozenset([0xA0, 0x3000, 0xFFFE, 0xAD, 0x200B, 0xFEFF])
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Letter:
     right: float
     base: float
     size: float
+    spaced: bool = False  # the file itself has a blank before it
 
     @property
     def middle(self) -> float:
@@ -58,11 +60,13 @@ def _letters(text: object, count: int) -> list[Letter]:
     letters: list[Letter] = []
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
+    spaced = False
     for index in range(count):
         code = raw.FPDFText_GetUnicode(text, index)
-        if code <= 0x20 or code in (0xA0, 0x3000, 0xFFFE, 0xAD, 0x200B, 0xFEFF):
-            continue
         if raw.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        if code <= 0x20 or code in _BLANK:
+            spaced = spaced or code in (0x20, 0xA0, 0x3000)
             continue
         if not raw.FPDFText_GetLooseCharBox(text, index, box):
             continue
@@ -76,7 +80,8 @@ def _letters(text: object, count: int) -> list[Letter]:
             size = max(height / 1.2, width)
         if size <= 0:
             continue
-        letters.append(Letter(_plain(chr(code)), box.left, box.right, y.value, size))
+        letters.append(Letter(_plain(chr(code)), box.left, box.right, y.value, size, spaced))
+        spaced = False
     return letters
 
 
@@ -124,5 +129,7 @@ def _blanks(last: Letter, letter: Letter, size: float) -> int:
     gap = (letter.left - last.right) / size
     if gap > _GAP:
         return min(_MOST_BLANKS, max(1, round(gap / 0.5)))
+    if letter.spaced and gap > 0:
+        return 1
     latin = last.sign.isascii() and letter.sign.isascii()
     return 1 if latin and last.sign.isalnum() and letter.sign.isalnum() and gap > _WORD_GAP else 0

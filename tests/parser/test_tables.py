@@ -1,0 +1,58 @@
+"""Tables of tasks: the same rows read from docx, html, xlsx and pdf; cases in cases/tables.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from table_files import FORMATS, Rows
+from tests_support import assert_places_are_true
+from zeren_parser import Plan, Role, parse
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("cases").joinpath("tables.toml").read_text("utf-8")
+)["case"]
+KEYS = {"name", "before", "after", "rows", "tasks", "formats"}
+ROLES = {
+    "牵头": Role.LEAD,
+    "责任": Role.RESPONSIBLE,
+    "配合": Role.SUPPORT,
+    "督导": Role.SUPERVISE,
+}
+
+
+def told(plan: Plan) -> list[str]:
+    """Return the tasks of a plan in the words of the cases."""
+    lines: list[str] = []
+    for task in plan.tasks:
+        parts = [task.path, task.title]
+        for word, role in ROLES.items():
+            names = [a.department for a in task.assignments if a.role is role]
+            if names:
+                parts.append(f"{word}={'、'.join(names)}")
+        dates = list(dict.fromkeys(deadline.date for deadline in task.deadlines))
+        if dates:
+            parts.append(f"时限={'、'.join(dates)}")
+        lines.append(" ".join(parts))
+    return lines
+
+
+def rows_of(case: dict[str, Any]) -> Rows:
+    return [[c if isinstance(c, str) else tuple(c) for c in row] for row in case["rows"]]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any], form: str) -> None:
+    assert case.keys() <= KEYS, "a column that no assertion reads is a test that never ran"
+    if form not in case.get("formats", FORMATS):
+        return
+    data = FORMATS[form](
+        rows_of(case), before=case.get("before", ()), after=case.get("after", ())
+    )
+    plan = parse(data)
+    assert told(plan) == case["tasks"]
+    assert_places_are_true(plan)

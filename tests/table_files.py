@@ -1,0 +1,207 @@
+"""Small documents with one table, built in memory: docx, html, xlsx and pdf of the same cells.
+
+A row is a list of cells; a cell is its text, or ``(text, columns, rows)`` where it is merged. Line
+ends in the text are paragraphs of the cell.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
+
+CellText: TypeAlias = str | tuple[str, int, int]
+Rows: TypeAlias = Sequence[Sequence[CellText]]
+
+_W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_RELATIONS: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Target="word/document.xml" Type="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+_FONT: Final = "STSong-Light"
+
+
+def docx_file(body: str, **parts: str) -> bytes:
+    """Return a docx whose ``w:body`` holds `body`; `parts` are further parts (numbering, styles)."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", _RELATIONS)
+        archive.writestr(
+            "word/document.xml", f"<w:document {_W}><w:body>{body}</w:body></w:document>"
+        )
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", content.replace("<w:ROOT", f"<w:{name} {_W}"))
+    return stream.getvalue()
+
+
+def docx_paragraph(text: str, properties: str = "") -> str:
+    """Return the XML of a paragraph with one run."""
+    return (
+        f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space='preserve'>{escape(text)}</w:t>"
+        "</w:r></w:p>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A cell at its place in the grid."""
+
+    row: int
+    column: int
+    text: str
+    columns: int
+    rows: int
+
+
+def _placed(rows: Rows) -> list[_Placed]:
+    """Return the cells of `rows` at their places, those that others cover left out."""
+    taken: set[tuple[int, int]] = set()
+    placed: list[_Placed] = []
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (number, column) in taken:
+                column += 1
+            text, columns, down = _parts(cell)
+            placed.append(_Placed(number, column, text, columns, down))
+            taken |= {(number + r, column + c) for r in range(down) for c in range(columns)}
+    return placed
+
+
+def _parts(cell: CellText) -> tuple[str, int, int]:
+    return (cell, 1, 1) if isinstance(cell, str) else cell
+
+
+def _width(rows: Rows) -> int:
+    return sum(_parts(cell)[1] for cell in rows[0])
+
+
+def docx_table(rows: Rows, *, header: int = 0) -> str:
+    """Return the XML of a table; the first `header` rows repeat on each page."""
+    lines: list[list[tuple[int, str]]] = [[] for _ in rows]
+    for cell in _placed(rows):
+        for row in range(cell.row, cell.row + cell.rows):
+            first = row == cell.row
+            merge = f'<w:vMerge w:val="{"restart" if first else "continue"}"/>' * (cell.rows > 1)
+            xml = _docx_cell(cell.text if first else "", cell.columns, merge)
+            lines[row].append((cell.column, xml))
+    repeated = "<w:trPr><w:tblHeader/></w:trPr>"
+    return "<w:tbl>{}</w:tbl>".format(
+        "".join(
+            f"<w:tr>{repeated * (number < header)}{''.join(xml for _, xml in sorted(line))}</w:tr>"
+            for number, line in enumerate(lines)
+        )
+    )
+
+
+def _docx_cell(text: str, columns: int, merge: str) -> str:
+    paragraphs = "".join(docx_paragraph(line) for line in text.split("\n"))
+    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
+    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{paragraphs}</w:tc>"
+
+
+def html_table(rows: Rows) -> str:
+    """Return a table of a web page."""
+    lines: list[str] = []
+    for row in rows:
+        cells = ""
+        for cell in row:
+            text, columns, down = _parts(cell)
+            inner = "<br>".join(escape(line) for line in text.split("\n"))
+            cells += f'<td colspan="{columns}" rowspan="{down}">{inner}</td>'
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<table border=1>{''.join(lines)}</table>"
+
+
+def in_docx(rows: Rows, *, before: Sequence[str] = (), after: Sequence[str] = ()) -> bytes:
+    """Return a docx with paragraphs around the table."""
+    return docx_file(
+        "".join(map(docx_paragraph, before))
+        + docx_table(rows)
+        + "".join(map(docx_paragraph, after))
+    )
+
+
+def in_html(rows: Rows, *, before: Sequence[str] = (), after: Sequence[str] = ()) -> bytes:
+    """Return a web page with paragraphs around the table."""
+    above, below = ("".join(f"<p>{escape(p)}</p>" for p in ps) for ps in (before, after))
+    return f"<!DOCTYPE html><html><body>{above}{html_table(rows)}{below}</body></html>".encode()
+
+
+def in_xlsx(rows: Rows, *, before: Sequence[str] = (), after: Sequence[str] = ()) -> bytes:
+    """Return a workbook with one sheet: the paragraphs in merged title rows around the table."""
+    book = Workbook()
+    sheet = book.active
+    line = 1
+    for text in before:
+        sheet.cell(line, 1, text)
+        sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=_width(rows))
+        line += 1
+    for cell in _placed(rows):
+        row, column = line + cell.row, 1 + cell.column
+        value = int(cell.text) if cell.text.isdigit() else cell.text
+        sheet.cell(row, column, value or None).alignment = Alignment(wrap_text=True)
+        if cell.columns > 1 or cell.rows > 1:
+            sheet.merge_cells(
+                start_row=row, end_row=row + cell.rows - 1,
+                start_column=column, end_column=column + cell.columns - 1,
+            )  # fmt: skip
+    line += len(rows)
+    for text in after:
+        sheet.cell(line, 1, text)
+        line += 1
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def in_pdf(
+    rows: Rows,
+    *,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+    widths: Sequence[float] | None = None,
+    repeat: int = 0,
+) -> bytes:
+    """Return a PDF with a ruled table; `widths` of columns in points, `repeat` head rows a page."""
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    style = ParagraphStyle("c", fontName=_FONT, fontSize=9, leading=13, wordWrap="CJK")
+    text_style = ParagraphStyle(
+        "p", fontName=_FONT, fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24
+    )
+    width = _width(rows)
+    grid: list[list[object]] = [[""] * width for _ in rows]
+    spans: list[tuple[str, tuple[int, int], tuple[int, int]]] = []
+    for cell in _placed(rows):
+        lines = [Paragraph(escape(part), style) for part in cell.text.split("\n")]
+        grid[cell.row][cell.column] = lines
+        if cell.columns > 1 or cell.rows > 1:
+            last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
+            spans.append(("SPAN", (cell.column, cell.row), last))
+    table = Table(grid, colWidths=widths or [720 / width] * width, repeatRows=repeat)
+    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), *spans]))
+    stream = io.BytesIO()
+    above, below = ([Paragraph(escape(p), text_style) for p in ps] for ps in (before, after))
+    SimpleDocTemplate(stream, pagesize=landscape(A4), invariant=1).build([*above, table, *below])
+    return stream.getvalue()
+
+
+FORMATS: Final[dict[str, Callable[..., bytes]]] = {
+    "docx": in_docx,
+    "html": in_html,
+    "xlsx": in_xlsx,
+    "pdf": in_pdf,
+}
