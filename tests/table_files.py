@@ -31,6 +31,13 @@ _RELATIONS: Final = (
     '<Relationship Id="rId1" Target="word/document.xml" Type="http://schemas.openxmlformats.org/'
     'officeDocument/2006/relationships/officeDocument"/></Relationships>'
 )
+_TYPES: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'
+    '+xml"/><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml"/></Types>'
+)
 _FONT: Final = "STSong-Light"
 
 
@@ -38,6 +45,7 @@ def docx_file(body: str, **parts: str) -> bytes:
     """Return a docx whose ``w:body`` holds `body`; `parts` are further parts (numbering, styles)."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS)
         archive.writestr(
             "word/document.xml", f"<w:document {_W}><w:body>{body}</w:body></w:document>"

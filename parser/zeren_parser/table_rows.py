@@ -31,7 +31,10 @@ _WHOLE: Final = re.compile(
 )
 _BEGINS: Final = re.compile(r"[省市县区州旗各镇乡国]")
 # The second half of a word that the width of a column broke: 发展和改革委|员会, 办|公室
-_SECOND_HALF: Final = re.compile(r"员会|公室|公厅|事处|合社|合会|理局|理委|务局|察院|学会|疗保")
+_SECOND_HALF: Final = re.compile(
+    r"员会|公室|公厅|事处|合社|合会|理局|理委|务局|察院|学会|疗保"
+    r"|(?:[支分]行|[支总大中]队|[支分]局|分?公司|委员会|管委会|办公室|办事处|中心|政府|街道|集团)(?:[、,;。]|$)"
+)
 
 
 def paragraphs_in_tables(view: View, tables: tuple[TaskTable, ...]) -> frozenset[int]:
