@@ -50,9 +50,7 @@ def test_case(case: dict[str, Any], form: str) -> None:
     assert case.keys() <= KEYS, "a column that no assertion reads is a test that never ran"
     if form not in case.get("formats", FORMATS):
         return
-    data = FORMATS[form](
-        rows_of(case), before=case.get("before", ()), after=case.get("after", ())
-    )
+    data = FORMATS[form](rows_of(case), before=case.get("before", ()), after=case.get("after", ()))
     plan = parse(data)
     assert told(plan) == case["tasks"]
     assert_places_are_true(plan)

@@ -79,6 +79,12 @@ class Canvas:
         self.blocks.append((self.length, self.length + len(text)))
         self._write(text + "\n")
 
+    def go_on(self, text: str) -> None:
+        """Write a line that goes on with the paragraph written last."""
+        start, _ = self.blocks[-1]
+        self.blocks[-1] = (start, self.length + len(text))
+        self._write(text + "\n")
+
     def page(self) -> None:
         """Write the mark between two pages."""
         self._write("\f")

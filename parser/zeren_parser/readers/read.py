@@ -64,20 +64,7 @@ def read_source(data: bytes, *, name: str | None = None) -> SourceText:
         code = "encrypted" if _ENCRYPTED in data else "unsupported-format"
         raise UnreadableDocument(code, kind="旧版 Office（doc、wps、xls）")
     if _PDF in data[:1024]:
-        canvas = read_pdf(data)
-        cells = sorted(
-            {
-                b
-                for t in canvas.tables
-                for row in t.rows
-                for cell in row
-                if cell
-                for b in cell.blocks
-            }
-        )
-        paragraphs = tuple(split_paragraphs(canvas.text, cells))
-        source = Source(name, "application/pdf", digest, None)
-        return SourceText(canvas.text, source, paragraphs, tuple(canvas.tables))
+        return _laid_out(read_pdf(data), Source(name, "application/pdf", digest, None))
     if data.startswith(_ZIP):
         canvas, media_type = _read_package(data)
         return _laid_out(canvas, Source(name, media_type, digest, None))

@@ -1,22 +1,16 @@
-"""A PDF page in, its letters with their places out, and the lines they make."""
+"""Printed letters with their places in, the lines that they make out."""
 
 from __future__ import annotations
 
-import ctypes
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-import pypdfium2
-from pypdfium2 import raw
-
-_MOST_LETTERS: Final = 200_000
 _SAME_LINE: Final = 0.4  # of the letter size
 _OVERPRINT: Final = 0.25
+_DOUBLE: Final = 1.5
 _GAP: Final = 0.3
 _WORD_GAP: Final = 0.12
 _MOST_BLANKS: Final = 12
-_BLANK: Final = frozenset([0xA0, 0x3000, 0xFFFE, 0xAD, 0x200B, 0xFEFF])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,56 +41,6 @@ class Line:
     size: float
 
 
-def read_letters(page: pypdfium2.PdfPage) -> list[Letter]:
-    """Return the letters of a page that have ink, in the order of the file."""
-    text = page.get_textpage()
-    try:
-        return _letters(text.raw, min(text.count_chars(), _MOST_LETTERS))
-    finally:
-        text.close()
-
-
-def _letters(text: object, count: int) -> list[Letter]:
-    letters: list[Letter] = []
-    box = raw.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    spaced = False
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(text, index)
-        if raw.FPDFText_IsGenerated(text, index) == 1:
-            continue
-        if code <= 0x20 or code in _BLANK:
-            spaced = spaced or code in (0x20, 0xA0, 0x3000)
-            continue
-        if not raw.FPDFText_GetLooseCharBox(text, index, box):
-            continue
-        if not raw.FPDFText_GetCharOrigin(text, index, x, y):
-            continue
-        height = abs(box.top - box.bottom)
-        width = box.right - box.left
-        size = raw.FPDFText_GetFontSize(text, index)
-        # A font may be of size 1, made larger by the page: then its box tells the size.
-        if not 0.5 * height <= size <= 2 * height:
-            size = max(height / 1.2, width)
-        if size <= 0:
-            continue
-        letters.append(Letter(_plain(chr(code)), box.left, box.right, y.value, size, spaced))
-        spaced = False
-    return letters
-
-
-def _plain(sign: str) -> str:
-    r"""Return the ordinary character for a radical that a font put in its place (⼈ for 人).
-
-    >>> _plain("\u2f08"), _plain("（")
-    ('人', '（')
-    """
-    if "\u2e80" <= sign <= "\u2fdf" or "\uf900" <= sign <= "\ufaff":
-        usual = unicodedata.normalize("NFKC", sign)
-        return usual if len(usual) == 1 else sign
-    return sign
-
-
 def lines_of(letters: list[Letter]) -> list[Line]:
     """Return the lines that `letters` make, from top to bottom."""
     rows: list[list[Letter]] = []
@@ -116,8 +60,9 @@ def _line(row: list[Letter]) -> Line:
     last: Letter | None = None
     for letter in row:
         if last is not None:
-            if letter.sign == last.sign and letter.left - last.left < _OVERPRINT * size:
-                continue  # bold type made by printing twice
+            again = letter.sign == last.sign and letter.left - last.left < _OVERPRINT * size
+            if again and letter.right - letter.left < _DOUBLE * size:
+                continue  # bold type made by printing twice; a long dash may be one type of two
             pieces.append(" " * _blanks(last, letter, size))
         pieces.append(letter.sign)
         last = letter

@@ -1,20 +1,17 @@
-"""The lines drawn on a PDF page in, the grids of its ruled tables out."""
+"""The rules drawn on a page in, the grids of its ruled tables out."""
 
 from __future__ import annotations
 
-import ctypes
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import pypdfium2
-from pypdfium2 import raw
-
-_THIN: Final = 3.0  # points; a rule may be drawn as a narrow rectangle
+THIN: Final = 3.0  # points; a rule may be drawn as a narrow rectangle
 _SNAP: Final = 3.0  # rules this near to each other are one
 _SHORTEST: Final = 6.0
 _COVERED: Final = 0.6  # share of a cell's side that a rule must cover
-_MOST_RULES: Final = 20_000
+MOST_RULES: Final = 20_000
 _MOST_EDGES: Final = 300  # columns or rows of a page
 
 
@@ -60,61 +57,27 @@ class Grid:
         return self.places.get((max(0, row), max(0, column)))
 
 
-def find_grids(page: pypdfium2.PdfPage) -> list[Grid]:
-    """Return the ruled tables of a page, each with two rows and two columns at least."""
-    level, upright = _rules(page)
-    if len(level) < 3 or len(upright) < 2 or len(level) + len(upright) > _MOST_RULES:
+def find_grids(level: list[Rule], upright: list[Rule]) -> list[Grid]:
+    """Return the ruled tables that rules make, each with two rows and two columns at least."""
+    if len(level) < 3 or len(upright) < 2 or len(level) + len(upright) > MOST_RULES:
         return []
     grids = [_grid(*group) for group in _groups(_merged(level), _merged(upright))]
     return [grid for grid in grids if grid is not None]
 
 
-def _rules(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Rule]]:
+def rules_of(sides: Iterable[tuple[float, float, float, float]]) -> tuple[list[Rule], list[Rule]]:
+    """Return the level and the upright rules among boxes (left, bottom, right, top)."""
     level: list[Rule] = []
     upright: list[Rule] = []
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        matrix = drawn.get_matrix()
-        holder = getattr(drawn, "container", None)
-        while holder is not None:
-            matrix = matrix.multiply(holder.get_matrix())
-            holder = getattr(holder, "container", None)
-        for x0, y0, x1, y1 in _sides(drawn, matrix):
-            width, height = x1 - x0, y1 - y0
-            if height <= _THIN and width >= _SHORTEST:
-                level.append(Rule((y0 + y1) / 2, x0, x1))
-            elif width <= _THIN and height >= _SHORTEST:
-                upright.append(Rule((x0 + x1) / 2, y0, y1))
-        if len(level) + len(upright) > _MOST_RULES:
+    for x0, y0, x1, y1 in sides:
+        width, height = x1 - x0, y1 - y0
+        if height <= THIN and width >= _SHORTEST:
+            level.append(Rule((y0 + y1) / 2, x0, x1))
+        elif width <= THIN and height >= _SHORTEST:
+            upright.append(Rule((x0 + x1) / 2, y0, y1))
+        if len(level) + len(upright) > MOST_RULES:
             break
     return level, upright
-
-
-def _sides(
-    drawn: pypdfium2.PdfObject, matrix: pypdfium2.PdfMatrix
-) -> list[tuple[float, float, float, float]]:
-    """Return the boxes of the sides of a drawn path; a narrow filled box is one side."""
-    points: list[tuple[float, float, bool]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(raw.FPDFPath_CountSegments(drawn), 2000)):
-        segment = raw.FPDFPath_GetPathSegment(drawn, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        moves = raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO
-        points.append((*matrix.on_point(x.value, y.value), moves))
-    if len(points) < 2:
-        return []
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    box = (min(xs), min(ys), max(xs), max(ys))
-    if box[2] - box[0] <= _THIN or box[3] - box[1] <= _THIN:
-        return [box]
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(drawn, fill, stroke)
-    if not stroke.value:
-        return []  # the colour behind a cell
-    sides: list[tuple[float, float, float, float]] = []
-    for (ax, ay, _), (bx, by, moves) in zip(points, [*points[1:], points[0]], strict=True):
-        if not moves or (bx, by) == points[0][:2]:
-            sides.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-    return sides
 
 
 def _merged(rules: list[Rule]) -> list[Rule]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from zeren_parser.readers.layout import RawCell
-from zeren_parser.readers.pdf_letters import Letter, Line, lines_of
-from zeren_parser.readers.pdf_ruling import Grid
+from zeren_parser.readers.page_letters import Letter, Line, lines_of
+from zeren_parser.readers.page_ruling import Grid
 
 _STOPS: Final = "。；;！!"
 _SLACK: Final = 2.3  # letters that the padding of a cell and an unbroken word may leave free
