@@ -9,8 +9,12 @@ from typing import Final
 from zeren_parser.errors import UnreadableDocument
 from zeren_parser.model import Source
 from zeren_parser.paragraphs import rejoin_clauses, split_paragraphs
+from zeren_parser.readers.compound import COMPOUND, read_compound
 from zeren_parser.readers.layout import Canvas, Table
 from zeren_parser.readers.markup import is_markup, read_markup
+from zeren_parser.readers.mime import is_mime, page_of
+from zeren_parser.readers.ofd import read_ofd
+from zeren_parser.readers.open_document import read_converted, read_open_document
 from zeren_parser.readers.package import Package
 from zeren_parser.readers.pdf import read_pdf
 from zeren_parser.readers.plain import decode
@@ -19,17 +23,18 @@ from zeren_parser.readers.word import read_word
 
 # File signatures, from the formats' own specifications; the file's name is not trusted.
 _SIGNATURES: Final = (
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"BM", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b", "archive"),
 )
-_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# The stream that holds the real file when Office protects it with a password ([MS-OFFCRYPTO] 2.3).
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_RTF: Final = b"{\\rtf"
+_WORD_XML: Final = b'progid="Word.Document"'
 _ZIP: Final = b"PK\x03\x04"
 _PDF: Final = b"%PDF-"  # within the first kilobyte, as readers of PDF allow
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
@@ -56,47 +61,56 @@ def read_source(data: bytes, *, name: str | None = None) -> SourceText:
     """
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise UnreadableDocument("empty-file")
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            raise UnreadableDocument("unsupported-format", kind=kind)
+    for signature, code in _SIGNATURES:
+        if data.startswith(signature) and (len(signature) > 2 or b"\0" in data[:64]):
+            raise UnreadableDocument(code)
     digest = hashlib.sha256(data).hexdigest()
-    if data.startswith(_COMPOUND):
-        code = "encrypted" if _ENCRYPTED in data else "unsupported-format"
-        raise UnreadableDocument(code, kind="旧版 Office（doc、wps、xls）")
+    read, media_type, encoding = _read(data)
+    source = Source(name, media_type, digest, encoding)
+    if isinstance(read, Canvas):
+        return _laid_out(read, source)
+    return SourceText(read, source, tuple(split_paragraphs(read)))
+
+
+def _read(data: bytes) -> tuple[Canvas | str, str, str | None]:
+    """Return what the reader of the file's format read: laid out or plain; media type, encoding."""
+    if data.startswith(COMPOUND):
+        return (*read_compound(data), None)
     if _PDF in data[:1024]:
-        return _laid_out(read_pdf(data), Source(name, "application/pdf", digest, None))
+        return read_pdf(data), "application/pdf", None
     if data.startswith(_ZIP):
-        canvas, media_type = _read_package(data)
-        return _laid_out(canvas, Source(name, media_type, digest, None))
-    if is_markup(data):
-        canvas, encoding = read_markup(data)
-        return _laid_out(canvas, Source(name, "text/html", digest, encoding))
+        return (*_read_package(data), None)
+    if data.startswith(_RTF):
+        return read_converted(data, suffix="rtf", kind="RTF"), "application/rtf", None
+    page = page_of(data) if is_mime(data) else data
+    if page is not None and is_markup(page):
+        canvas, encoding = read_markup(page)
+        return canvas, "text/html", encoding
+    if _WORD_XML in data[:1024]:
+        return read_converted(data, suffix="xml", kind="Word XML"), "application/msword", None
     text, encoding = decode(data)
     if not text.strip():
         raise UnreadableDocument("empty-file")
-    blocks = tuple(split_paragraphs(text))
-    return SourceText(text, Source(name, "text/plain", digest, encoding), blocks)
+    return text, "text/plain", encoding
 
 
 def _read_package(data: bytes) -> tuple[Canvas, str]:
-    """Return what an Office file holds and its media type."""
+    """Return what a zip archive of a known kind holds, and its media type."""
     package = Package(data)
-    names = package.names()
     main = package.main_part() or ""
     if main.lower().startswith("word/") or "word/document.xml" in package:
         part = main if main in package else "word/document.xml"
         return read_word(package, part), _OFFICE + "wordprocessingml.document"
     if "xl/workbook.xml" in package:
         return read_sheets(data, package), _OFFICE + "spreadsheetml.sheet"
-    kinds = (
-        ("xl/workbook.bin", "Excel 二进制（xlsb）"),
-        ("ppt/", "演示文稿（pptx）"),
-        ("ofd.xml", "OFD"),
-    )
-    for prefix, kind in kinds:
-        if any(name.startswith(prefix) for name in names):
+    if "ofd.xml" in package:
+        return read_ofd(data, package), "application/ofd"
+    if "mimetype" in package and "content.xml" in package:
+        return read_open_document(data, package)
+    for prefix, kind in (("xl/workbook.bin", "Excel 二进制（xlsb）"), ("ppt/", "演示文稿（pptx）")):
+        if any(name.startswith(prefix) for name in package.names()):
             raise UnreadableDocument("unsupported-format", kind=kind)
-    raise UnreadableDocument("unsupported-format", kind="压缩包（zip）")
+    raise UnreadableDocument("archive")
 
 
 def _laid_out(canvas: Canvas, source: Source) -> SourceText:

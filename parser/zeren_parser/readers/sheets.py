@@ -1,4 +1,4 @@
-"""Excel files (xlsx) in, canonical text out: each visible sheet a table, its title rows as lines."""
+"""Excel files (xlsx, xls) in, canonical text out: each visible sheet a table, its title rows as lines."""
 
 from __future__ import annotations
 
@@ -37,16 +37,32 @@ def read_sheets(data: bytes, package: Package) -> Canvas:
         part = package.read(name)
         if part is not None and _SHEET.fullmatch(name) and _area(part) > _LARGEST_AREA:
             raise UnreadableDocument("too-large", kind=_KIND)
+    return _read(data, _KIND)
+
+
+def read_old_sheets(data: bytes) -> Canvas:
+    """Return the text of the visible sheets of an xls, at most 65,536 rows of 256 columns.
+
+    Raises:
+        UnreadableDocument: the file is damaged, encrypted or holds no text.
+    """
+    return _read(data, "Excel（xls）")
+
+
+def _read(data: bytes, kind: str) -> Canvas:
     canvas = Canvas()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for about in book.sheets_metadata:
             if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
-                _write(book.get_sheet_by_name(about.name), canvas)
+                sheet = book.get_sheet_by_name(about.name)
+                if sheet.total_height * sheet.total_width > _LARGEST_AREA:
+                    raise UnreadableDocument("too-large", kind=kind)
+                _write(sheet, canvas)
     except PasswordError as error:
         raise UnreadableDocument("encrypted") from error
     except (CalamineError, ValueError, OSError) as error:
-        raise UnreadableDocument("damaged", kind=_KIND) from error
+        raise UnreadableDocument("damaged", kind=kind) from error
     if not canvas.length:
         raise UnreadableDocument("no-text")
     return canvas
