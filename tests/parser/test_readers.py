@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import io
+import zipfile
 
 import pytest
 
 from zeren_parser import UnreadableDocument, parse
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
 
 TEXT = "关于治水的实施方案\n一、任务\n1.治水。推行河长制。（牵头单位：农经局，责任单位：财政局）\n"
 TRADITIONAL = (
@@ -57,9 +68,15 @@ def test_line_ends_of_the_file_stay_in_the_text() -> None:
         (b"\x00\x01\x02\x03" * 500, "not-text", "另存为"),
         (b"%PDF-1.7\n...", "damaged", "PDF"),
         (b"PK\x03\x04rest", "damaged", "另存"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "unsupported-format", "doc"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "damaged", "doc"),
         (b"<!DOCTYPE html><html><body> </body></html>", "no-text", "没有文字"),
-        (b"{\\rtf1 x}", "unsupported-format", "RTF"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "picture", "图片"),
+        (b"\xff\xd8\xff\xe0" + bytes(40), "picture", "图片转文字"),
+        (b"BM" + bytes(40), "picture", "图片"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(40), "archive", "解压"),
+        (zipped({"方案/1.txt": b"x", "方案/2.txt": b"y"}), "archive", "解压"),
+        (zipped({"ppt/presentation.xml": b"<x/>"}), "unsupported-format", "pptx"),
+        (zipped({"xl/workbook.bin": b"x"}), "unsupported-format", "xlsb"),
     ],
 )
 def test_refusals_are_chinese_and_say_what_to_do(data: bytes, code: str, says: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from table_files import FORMATS, Rows
+from made_files import FORMATS, Rows
 from tests_support import assert_places_are_true
 from zeren_parser import Plan, Role, parse
 

@@ -6,6 +6,7 @@ that was tried recovers them all. Deleted text of a tracked change is left out, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,7 +29,7 @@ _CHOICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _LEFT_OUT: Final = frozenset({"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt"})
 _SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NO_SPACE_AFTER: Final = "、)）．"
+_NO_SPACE_AFTER: Final = re.compile("[、)）．.①-⒛]")
 
 
 def read_word(package: Package, main: str) -> Canvas:
@@ -112,8 +113,9 @@ class _Reader:
         printed = "".join(text.pieces)
         label = self._label(paragraph)
         if label and (printed.strip() or numbered_blank):
-            gap = "" if label[-1] in _NO_SPACE_AFTER else " "
-            printed = label + gap + printed.lstrip(" \t\u3000")
+            body = printed.lstrip(" \t\u3000")
+            joined = _NO_SPACE_AFTER.match(label[-1]) and not body[:1].isdigit()
+            printed = label + ("" if joined else " ") + body
         yield from printed.split("\n")
         for box in text.boxes:
             for element in self._block_elements(box):
