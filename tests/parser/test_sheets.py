@@ -14,7 +14,7 @@ from made_files import in_xlsx
 from zeren_parser import UnreadableDocument, parse
 from zeren_parser.readers import read_source
 
-HEAD = ["序号", "重点任务", "责任单位", "完成时限"]
+HEAD: list[object] = ["序号", "重点任务", "责任单位", "完成时限"]
 
 
 def book(*fill: Callable[[Worksheet], None]) -> bytes:
@@ -60,7 +60,7 @@ def test_each_visible_sheet_is_read_and_hidden_ones_are_not() -> None:
 
 def test_title_and_foot_of_a_sheet_are_lines() -> None:
     data = in_xlsx(
-        [HEAD, ["1", "治水", "市水务局", "—"], ["2", "治气", "市环保局", "—"]],
+        [[str(cell) for cell in HEAD], ["1", "治水", "市水务局", "—"], ["2", "治气", "市环保局", "—"]],
         before=["某某市2023年重点任务清单"], after=["注：各单位按季度报送。"],
     )  # fmt: skip
     source = read_source(data)
