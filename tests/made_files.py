@@ -1,4 +1,4 @@
-"""Small documents with one table, built in memory: docx, html, xlsx and pdf of the same cells.
+"""Small documents built in memory: docx, html, xlsx and pdf of the same table, pages of pdf and ofd.
 
 A row is a list of cells; a cell is its text, or ``(text, columns, rows)`` where it is merged. Line
 ends in the text are paragraphs of the cell.
@@ -19,6 +19,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 CellText: TypeAlias = str | tuple[str, int, int]
@@ -204,6 +205,72 @@ def in_pdf(
     stream = io.BytesIO()
     above, below = ([Paragraph(escape(p), text_style) for p in ps] for ps in (before, after))
     SimpleDocTemplate(stream, pagesize=landscape(A4), invariant=1).build([*above, table, *below])
+    return stream.getvalue()
+
+
+def pdf_file(
+    pages: Sequence[Sequence[tuple[float, float, str]]],
+    *,
+    size: float = 12,
+    password: str | None = None,
+    rotate: int = 0,
+) -> bytes:
+    """Return a PDF of A4 pages with texts at (x, y) points from below left, in a Chinese font."""
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, invariant=1, encrypt=password)
+    for page in pages:
+        canvas.setFont(_FONT, size)
+        canvas.setPageRotation(rotate)
+        for x, y, text in page:
+            canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def ofd_file(
+    pages: Sequence[Sequence[tuple[float, float, str]]],
+    *,
+    rules: Sequence[tuple[float, float, float, float]] = (),
+    size: float = 4.2,
+) -> bytes:
+    """Return an OFD of A4 pages with texts at (x, y) millimetres from above left, and rules."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "OFD.xml",
+            f"<ofd:OFD {space} Version='1.0' DocType='OFD'><ofd:DocBody><ofd:DocInfo/>"
+            "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        )
+        listed = "".join(
+            f"<ofd:Page ID='{n + 1}' BaseLoc='Pages/Page_{n}/Content.xml'/>"
+            for n in range(len(pages))
+        )
+        archive.writestr(
+            "Doc_0/Document.xml",
+            f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
+            f"</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages>"
+            "</ofd:Document>",
+        )
+        drawn = "".join(
+            f"<ofd:PathObject ID='{900 + n}' Boundary='{x0} {y0} {x1 - x0} {y1 - y0}'>"
+            f"<ofd:AbbreviatedData>M 0 0 L {x1 - x0} {y1 - y0}</ofd:AbbreviatedData></ofd:PathObject>"
+            for n, (x0, y0, x1, y1) in enumerate(rules)
+        )
+        for number, page in enumerate(pages):
+            texts = "".join(
+                f"<ofd:TextObject ID='{100 + n}' Boundary='{x} {y - size} {size * len(text)} {size}'"
+                f" Size='{size}' Font='1'><ofd:TextCode X='0' Y='{size}' DeltaX='g {len(text) - 1}"
+                f" {size}'>{escape(text)}</ofd:TextCode></ofd:TextObject>"
+                for n, (x, y, text) in enumerate(page)
+            )
+            archive.writestr(
+                f"Doc_0/Pages/Page_{number}/Content.xml",
+                f"<ofd:Page {space}><ofd:Content><ofd:Layer ID='9'>{texts}{drawn}</ofd:Layer>"
+                "</ofd:Content></ofd:Page>",
+            )
     return stream.getvalue()
 
 

@@ -7,6 +7,8 @@ document type or network.
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -17,6 +19,11 @@ from zeren_parser.errors import UnreadableDocument
 
 _LARGEST_PART: Final = 64 * 2**20
 _MOST_PARTS: Final = 20_000
+# What the standard library raises on a broken archive, each seen with changed bytes.
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError,
+    NotImplementedError,
+)  # fmt: skip
 _RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -33,7 +40,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             names = self._archive.namelist()
-        except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise UnreadableDocument("damaged", kind=kind) from error
         if len(names) > _MOST_PARTS:
             raise UnreadableDocument("too-large", kind=kind)
@@ -63,7 +70,7 @@ class Package:
                 raise UnreadableDocument("encrypted")
             with self._archive.open(info) as part:
                 data = part.read(_LARGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise UnreadableDocument("damaged", kind=self.kind) from error
         if len(data) > _LARGEST_PART:
             raise UnreadableDocument("too-large", kind=self.kind)

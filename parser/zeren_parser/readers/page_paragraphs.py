@@ -19,6 +19,7 @@ from zeren_parser.view import fold
 _INDENT: Final = 1.2  # letters
 _SLACK: Final = 0.9  # letters that justified type may leave free
 _SAME_SIZE: Final = 0.15
+_NARROWEST: Final = 0.6  # share of the page that full lines reach at least
 _WIDE_GAP: Final = 1.45  # times the usual distance between the lines of a paragraph
 _STOPS: Final = "。！？；：)）”」』.;:!?"
 # What cannot be broken from the first character of a line: a number, a word, a closing mark.
@@ -100,9 +101,12 @@ def _edges(width: int, lines: list[Line]) -> Edges:
     needed = max(2, len(lines) // 12)
     for index, (right, size) in enumerate(ends):
         reach = ends[index : index + needed]
-        if len(reach) == needed and reach[-1][0] >= right - _SLACK * size:
+        if len(reach) < needed or right < _NARROWEST * width:
+            break
+        if reach[-1][0] >= right - _SLACK * size:
             return Edges(float(left), right)
-    return Edges(float(left), ends[0][0])
+    # Only short lines: the margins are taken to be equal.
+    return Edges(float(left), max(ends[0][0], width - left))
 
 
 def _width(text: str, size: float) -> float:
