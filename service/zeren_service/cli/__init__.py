@@ -77,10 +77,20 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = add(
         "evaluate",
         _evaluate,
-        "用人工标注评测解析质量",
-        "zeren evaluate tests/gold --documents source_docs/",
+        "用人工标注评测解析质量，或用问题集评测提问",
+        "zeren evaluate tests/gold --documents source_docs/\n"
+        "  zeren evaluate --questions --documents source_docs/ --documents ../shared/corpus",
     )
-    evaluate.add_argument("gold", type=Path, metavar="GOLD_DIR", help="标注文件所在目录")
+    evaluate.add_argument(
+        "gold", nargs="?", type=Path, metavar="GOLD_DIR", help="标注文件所在目录"
+    )
+    evaluate.add_argument(
+        "--questions",
+        nargs="*",
+        type=Path,
+        metavar="TOML",
+        help="评测提问：问题集文件或目录（默认 tests/service/questions/set）",
+    )
     evaluate.add_argument(
         "--documents",
         action="append",
@@ -136,9 +146,16 @@ def _mcp(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    folders = args.documents or [Path("source_docs")]
+    if args.questions is not None:
+        from zeren_service.question_set.command import run as run_questions
+
+        return run_questions(args.questions, folders, verbose=args.verbose)
+    if args.gold is None:
+        raise InputError("请给出标注目录 GOLD_DIR，或用 --questions 评测提问。")
     from zeren_service.evaluate import run
 
-    return run(args.gold, args.documents or [Path("source_docs")], verbose=args.verbose)
+    return run(args.gold, folders, verbose=args.verbose)
 
 
 def _bench(args: argparse.Namespace) -> int:
