@@ -14,9 +14,14 @@ from zeren_service.questions.answer_tasks import (
     reading_of,
 )
 from zeren_service.questions.evidence import name_proof, task_item
-from zeren_service.questions.graph_query import departments_query, ranking_query
+from zeren_service.questions.graph_query import (
+    departments_query,
+    ranking_query,
+    task_ranking_query,
+    without_role_query,
+)
 from zeren_service.questions.query import ROLE_ORDER, Query
-from zeren_service.questions.refusals import half_understood
+from zeren_service.questions.refusals import half_understood, not_stated
 from zeren_service.questions.select import Selection, holders, select_tasks
 from zeren_service.questions.wording import ROLE_NAMES, condition_words, listed, role_words
 
@@ -49,7 +54,7 @@ def answer_departments(question: str, query: Query, corpus: Corpus) -> Answer:
         items,
         len(items),
         _sentence(query, selection, held, corpus) + instead,
-        sparql=None
+        sparql=without_role_query(query, selection, corpus)
         if query.barred
         else departments_query(query, selection, corpus, _left_out(query)),
         excluded=aside_items(query, selection, corpus),
@@ -64,10 +69,11 @@ def _left_out(query: Query) -> set[str]:
 
 def _held(query: Query, selection: Selection) -> dict[str, _Held]:
     left_out = _left_out(query)
+    among = {row.id for row in query.among}
     held: dict[str, _Held] = {}
     for task in selection.tasks:
         for row in holders(task, query.roles):
-            if row.organisation not in left_out:
+            if row.organisation not in left_out and (not among or row.organisation in among):
                 held.setdefault(row.organisation, []).append((task, row))
     return held
 
@@ -143,6 +149,9 @@ def answer_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
     held = _held(query, selection)
     if not held:
         raise half_understood([question])
+    idle = [row.name for row in query.among if row.id not in held]
+    if idle and query.rank == "least":
+        raise not_stated(f"{'、'.join(idle)}没有{role_words(query.roles)}的任务，所以最少")
     counts = {key: len({task.id for task, _ in pairs}) for key, pairs in held.items()}
     order = sorted(counts, key=lambda key: counts[key], reverse=query.rank != "least")
     kept = _cut(order, counts, query)
@@ -159,7 +168,8 @@ def answer_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
         "departments",
         items,
         len(items),
-        f"{about}按担任{role}的任务数{order_word}：{told}{tied}。",
+        f"{about}按担任{role}的任务数{order_word}：{told}{tied}。"
+        + (f"{'、'.join(idle)}没有。" if idle else ""),
         sparql=ranking_query(query, selection, corpus, _left_out(query), len(items)),
     )
 
@@ -190,4 +200,5 @@ def answer_task_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
         tuple(task_item(task, query, selection, corpus) for task in tasks),
         len(tasks),
         f"按{role_words(query.roles)}的个数排：{told}。",
+        sparql=task_ranking_query(query, selection, corpus, len(tasks)),
     )

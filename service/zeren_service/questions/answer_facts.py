@@ -12,9 +12,8 @@ from zeren_service.questions.dates import within
 from zeren_service.questions.evidence import proof_at
 from zeren_service.questions.graph_query import deadlines_query, named_query, targets_query
 from zeren_service.questions.normal import normal
-from zeren_service.questions.places import numbers
 from zeren_service.questions.refusals import NotUnderstood, no_such_topic, not_stated
-from zeren_service.questions.select import Selection, documents_of, select_tasks
+from zeren_service.questions.select import Selection, documents_of, select_tasks, under
 from zeren_service.questions.wording import condition_words, listed, topic_words
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ def _targets(query: Query, corpus: Corpus) -> tuple[list[TargetRow], Selection]:
     rows = [r for r in corpus.targets if r.document in scope]
     rows.sort(key=lambda row: (order[row.document], row.start))
     if query.place:
-        rows = [r for r in rows if _under(r, query.place)]
+        rows = [r for r in rows if _under(r, query)]
     if query.holdings or query.lacks:
         return _of_tasks(query, corpus, rows)
     if not query.topics:
@@ -187,9 +186,8 @@ def _under_heading(query: Query, corpus: Corpus, rows: list[TargetRow]) -> list[
     ]
 
 
-def _under(row: TargetRow, place: tuple[int, ...]) -> bool:
-    path = row.task_path or row.section_path or ""
-    return numbers(path)[: len(place)] == place
+def _under(row: TargetRow, query: Query) -> bool:
+    return under(row.task_path or row.section_path or "", query)
 
 
 def _states(row: TargetRow, alternatives: tuple[tuple[str, ...], ...], corpus: Corpus) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from zeren_service.questions.answer_departments import (
@@ -19,6 +20,7 @@ from zeren_service.questions.normal import normal
 from zeren_service.questions.reader import named_document, read
 from zeren_service.questions.refusals import (
     NotUnderstood,
+    bad_date,
     empty_question,
     half_understood,
     nothing_ingested,
@@ -51,19 +53,42 @@ _ANSWERS: Final[dict[str, Callable[[str, Query, Corpus], Answer]]] = {
 }
 
 
-def ask(catalogue: Catalogue, question: str, *, document: str | None = None) -> Answer:
+def ask(
+    catalogue: Catalogue,
+    question: str,
+    *,
+    document: str | None = None,
+    after: str | None = None,
+    today: str | None = None,
+) -> Answer:
     """Answer a Chinese question about all documents of the catalogue, or about one.
+
+    `after` is the question before it, to which 那它配合的呢 refers; `today` the ISO date from which
+    今年 and 已经过期 are counted. Without them such questions are refused.
 
     The answer is complete, with a proof for each item; a question that is not understood in
     every word gets a refusal that says which words, and what can be asked.
     """
     try:
-        return _answer(catalogue, question, document)
+        return _answer(catalogue, question, document, after, _day(today))
     except NotUnderstood as reason:
         return refuse(question, reason)
 
 
-def _answer(catalogue: Catalogue, question: str, document: str | None) -> Answer:
+def _day(printed: str | None) -> date | None:
+    try:
+        return None if printed is None else date.fromisoformat(printed)
+    except ValueError:
+        raise bad_date(printed or "") from None
+
+
+def _answer(
+    catalogue: Catalogue,
+    question: str,
+    document: str | None,
+    after: str | None,
+    today: date | None,
+) -> Answer:
     asked = normal(question)
     if not any(char.isalnum() for char in asked):
         raise empty_question()
@@ -74,12 +99,12 @@ def _answer(catalogue: Catalogue, question: str, document: str | None) -> Answer
         raise unknown_document()
     if not corpus.documents:
         raise nothing_ingested()
-    tokens = tokenize(question, corpus)
+    tokens = tokenize(question, corpus, today)
     named = named_document(tokens, corpus) if document is None else None
     if named is not None:
         # 《…》 of a document decides which of two units of the same name is meant.
         corpus = open_corpus(catalogue, named) or corpus
-        tokens = tokenize(question, corpus)
+        tokens = tokenize(question, corpus, today)
     try:
         query = read(tokens, corpus)
     except NotUnderstood as reason:

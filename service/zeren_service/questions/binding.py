@@ -100,6 +100,9 @@ class _Walk:
                 self.only = True
             case "absent":
                 self._absent()
+            case "open":
+                self.pending = [p for p in self.pending if p.kind != "post"]
+                self.found.lacks.append(Lack("open", present=True))
             case "limit" | "target" if self.negation == "without":
                 self.found.lacks.append(Lack("deadline" if phrase.kind == "limit" else "target"))
                 self.negation = ""
@@ -134,6 +137,7 @@ class _Walk:
             self.found.flags.add("alone")
             self.only = False
         new = _Actor(rows, negative=bool(self.negation), excepted=self.excepted)
+        self.excepted = False
         # 和甲共同牵头的有谁: 和 with nothing before it joins the name to the one asked for
         new.with_asked = joined_to_asked or (self.join == "and" and not self.found.actors)
         self.negation = ""
@@ -172,6 +176,13 @@ class _Walk:
         return asked
 
     def _role(self, phrase: Phrase, before: Phrase | None, after: Phrase | None) -> None:
+        if self.only and self.actor is not None and self.actor.rows:
+            # 甲只当责任单位: this role, and no other one in the same task
+            self.actor.words.append(phrase.value)
+            mine = ROLES_OF[phrase.value] or ()
+            self.actor.barred.extend(role for role in ROLE_ORDER if role not in mine)
+            self.last, self.actor, self.only = self.actor, None, False
+            return
         if self.only and phrase.kind == "post":
             self.found.lacks.append(Lack(phrase.value, present=True))
             others = (r for r in ROLE_ORDER if r != phrase.value)
@@ -238,10 +249,10 @@ class _Walk:
         ends = self.phrases[-1].kind == "not"  # 牵头了没有 asks yes or no
         if (self.negation and not ends) or self.only:
             self.found.flags.add("dangling")
-        if any(p.kind == "except" for p in self.phrases) and not any(
-            actor.excepted for actor in self.found.actors
-        ):
-            self.found.flags.add("dangling")
+        for index, phrase in enumerate(self.phrases):
+            following = self.phrases[index + 1 : index + 2]
+            if phrase.kind == "except" and [p.kind for p in following] != ["department"]:
+                self.found.flags.add("dangling")
         if self.negation and ends:
             self.found.flags.add("yesno")
         if self.barring:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zeren_service.questions.binding import Binding, roles_of
@@ -30,6 +31,9 @@ def check_flags(phrases: Sequence[Phrase], found: Binding, conditions: tuple[Hol
         raise half_understood(
             p.text for p in phrases if p.kind in {"not", "except", "only", "absent"}
         )
+    for before, phrase in pairwise(phrases):
+        if before.kind == phrase.kind == "not":
+            raise half_understood([before.text + phrase.text])  # 不是没有, 没有不参与
     if "union" in found.flags or sum(p.kind == "count" for p in phrases) > 1:
         raise half_understood(p.text for p in phrases if p.kind in {"and", "or", "count"})
     if "alone" in found.flags and not any(not c.negative for c in conditions):

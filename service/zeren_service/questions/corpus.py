@@ -5,6 +5,7 @@ The picture is kept per catalogue until the catalogue changes.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -12,7 +13,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from zeren_graph.records import DepartmentRow, DocumentRow, TargetRow, TaskFilter, TaskRow
+from zeren_graph.records import (
+    DepartmentRow,
+    DocumentRow,
+    PersonRow,
+    TargetRow,
+    TaskFilter,
+    TaskRow,
+)
 from zeren_service.questions.lexicon import Lexicon, build_lexicon
 from zeren_service.questions.normal import Mapped, mapped, normal
 
@@ -20,6 +28,9 @@ if TYPE_CHECKING:
     from zeren_graph.catalogue import Catalogue
     from zeren_parser.model import Plan, Roster, Section
 
+_KIND_OF_UNIT: Final = re.compile(r"(?:街道办事处|街道办|镇政府|乡政府|人民政府|分局|中心|大队)$")
+_LEVELS: Final = frozenset("省市县区州旗")
+_OFFICE_OF: Final = re.compile(r"(?:人民)?政府$|办事处$|管委会$")
 _WHOLE_DOCUMENTS: Final = 100  # above that many, whole plans are not held in memory
 _KEPT_SCOPES: Final = 64
 
@@ -66,10 +77,30 @@ class Corpus:
         return self.catalogue.rosters(self.document)
 
     @cached_property
-    def persons(self) -> frozenset[str]:
-        """The names of the members of its leading groups."""
-        people = self.catalogue.people(document=self.document, limit=None).items
-        return frozenset(normal(row.person) for row in people)
+    def people(self) -> tuple[PersonRow, ...]:
+        """The members of its leading groups."""
+        return self.catalogue.people(document=self.document, limit=None).items
+
+    @cached_property
+    def persons(self) -> dict[str, str]:
+        """The names of the members of its leading groups, by their normal form."""
+        return {normal(row.person): "" for row in self.people}
+
+    @cached_property
+    def posts(self) -> dict[str, str]:
+        """The titles of the members, also behind the kind of unit: 街道办事处主任, 镇政府镇长."""
+        found = {normal(post.title): "" for row in self.people for post in row.posts}
+        for row in self.people:
+            for post in row.posts:
+                kind = _KIND_OF_UNIT.search(normal(post.organisation or ""))
+                if kind is not None:
+                    found[kind.group() + normal(post.title)] = ""
+        return found
+
+    @cached_property
+    def group_roles(self) -> dict[str, str]:
+        """The roles in its leading groups (组长, 召集人), each as its own value."""
+        return {normal(row.role): normal(row.role) for row in self.people}
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -79,12 +110,23 @@ class Corpus:
         return tuple({normal(roster.name): None for _, roster in self.rosters})
 
     @cached_property
-    def seats(self) -> frozenset[str]:
-        """The units that have a member in a leading group, as printed."""
-        people = self.catalogue.people(document=self.document, limit=None).items
-        return frozenset(
-            normal(post.organisation) for row in people for post in row.posts if post.organisation
-        )
+    def seats(self) -> dict[str, str]:
+        """The units that have a member in a leading group, as printed and as said.
+
+        省教育厅 is also asked for as 教育厅, 某镇政府 as 某镇; the value is the printed name.
+        """
+        printed = {
+            normal(post.organisation): normal(post.organisation)
+            for row in self.people
+            for post in row.posts
+            if post.organisation
+        }
+        said: dict[str, set[str]] = {}
+        for name in printed:
+            for short in _said(name):
+                said.setdefault(short, set()).add(name)
+        alone = {short: min(names) for short, names in said.items() if len(names) == 1}
+        return alone | printed
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -206,6 +248,15 @@ class Corpus:
                 offsets.append(offsets[-1] if offsets else piece.offsets[0])
             offsets.extend(piece.offsets)
         return Mapped(joined, tuple(offsets))
+
+
+def _said(name: str) -> list[str]:
+    """Return what a unit is also called: 教育厅 for 省教育厅, 某镇 for 某镇政府."""
+    found = [name[1:]] if name[0] in _LEVELS and len(name) > 3 else []
+    office = _OFFICE_OF.search(name)
+    if office is not None and office.start() > 2:
+        found.append(name[: office.start()])
+    return found
 
 
 _LOCK: Final = threading.Lock()

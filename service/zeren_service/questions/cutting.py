@@ -11,6 +11,8 @@ from typing import Protocol
 class _Cutter(Protocol):
     def lcut(self, sentence: str, *, HMM: bool) -> list[str]: ...  # noqa: N803 (jieba's name)
 
+    def get_DAG(self, sentence: str) -> dict[int, list[int]]: ...  # noqa: N802 (jieba's name)
+
 
 @cache
 def _cutter() -> _Cutter:
@@ -34,3 +36,13 @@ def cut(text: str) -> tuple[str, ...]:
     ('人工智能', '产业')
     """
     return tuple(_cutter().lcut(text, HMM=False))
+
+
+def cut_all(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of all words of the dictionary in `text`, in order.
+
+    >>> cut_all("财政厅")[:2]
+    ((0, 1), (0, 2))
+    """
+    graph = _cutter().get_DAG(text)
+    return tuple((first, last + 1) for first in sorted(graph) for last in graph[first])

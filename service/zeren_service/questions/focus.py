@@ -29,7 +29,7 @@ def ranks_tasks(phrases: Sequence[Phrase]) -> bool:
 def find_focus(kinds: list[str], counts: set[str], found: Binding, *, lacking: bool) -> str:
     """Return what is asked for, by the strongest word of question."""
     lacked = {lack.what for lack in found.lacks}
-    if "rank" in kinds or "top" in kinds or "each" in kinds:
+    if {"rank", "top", "each", "compare"} & set(kinds):
         return "ranking"
     if "when" in kinds or ("limit" in kinds and "deadline" not in lacked):
         return "deadlines"

@@ -5,13 +5,14 @@ What a task is about is settled on its text, so the tasks of a topic are named o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from zeren_graph.vocabulary import PREFIXES, thing
 from zeren_service.questions.dates import Window, last_day
 from zeren_service.questions.places import numbers
-from zeren_service.questions.select import documents_of
+from zeren_service.questions.select import documents_of, under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,13 +47,40 @@ def ranking_query(
     query: Query, selection: Selection, corpus: Corpus, left_out: Iterable[str], limit: int
 ) -> str | None:
     """Return the query for departments in the order of the number of their tasks."""
-    lines = [*_tasks(query, selection, corpus), *_asked(query.roles, left_out)]
+    among = [str(thing("department", row.id)) for row in query.among]
+    lines = [*_tasks(query, selection, corpus), *_asked(query.roles, left_out, among)]
     order = "ASC" if query.rank == "least" else "DESC"
     return _select(
         "?department (COUNT(DISTINCT ?task) AS ?tasks)",
         lines,
         f"GROUP BY ?department ORDER BY {order}(?tasks) LIMIT {limit}",
     )
+
+
+def task_ranking_query(
+    query: Query, selection: Selection, corpus: Corpus, limit: int
+) -> str | None:
+    """Return the query for tasks in the order of the number of their departments."""
+    order = "ASC" if query.rank == "least" else "DESC"
+    lines = [*_tasks(query, selection, corpus), _assigned("?asked", "?department", query.roles)]
+    return _select(
+        "?task (COUNT(DISTINCT ?department) AS ?departments)",
+        lines,
+        f"GROUP BY ?task ORDER BY {order}(?departments) LIMIT {limit}",
+    )
+
+
+def without_role_query(query: Query, selection: Selection, corpus: Corpus) -> str | None:
+    """Return the query for departments that hold no barred role in the tasks of the query."""
+    everyone = replace(
+        query, topics=(), holdings=(), lacks=(), place=(), window=None, many=0, jurisdiction=None
+    )
+    lines = _tasks(everyone, selection, corpus)
+    lines.append(_assigned("?asked", "?department", query.roles))
+    inner = [line.replace("?task", "?barred") for line in _tasks(query, selection, corpus)]
+    held = _assigned("?held", "?department", query.barred).replace("?task", "?barred")
+    lines.append(f"FILTER NOT EXISTS {{ {' '.join(inner)} {held} }}")
+    return _select("?department", lines)
 
 
 def targets_query(query: Query, selection: Selection, corpus: Corpus) -> str | None:
@@ -137,17 +165,16 @@ def _tasks(query: Query, selection: Selection, corpus: Corpus) -> list[str]:
         lines.append(f"VALUES ?document {{ {scope} }} ?task dcterms:isPartOf ?document .")
     if query.place:
         lines.append("?task zeren:path ?path .")
-        lines.append(f"FILTER({_in_place(query.place, corpus)})")
+        lines.append(f"FILTER({_in_place(query, corpus)})")
     for holding in query.holdings:
         lines.extend(_holding(holding, fresh))
     lines.extend(_lack(lack) for lack in query.lacks)
     if query.many:
-        one, two = next(fresh), next(fresh)
-        lines += [
-            _assigned(one, f"{one}h", query.roles),
-            _assigned(two, f"{two}h", query.roles),
-            f"FILTER({one}h != {two}h)",
-        ]
+        one = next(fresh)
+        lines.append(
+            f"{{ SELECT ?task WHERE {{ {_assigned(one, f'{one}h', query.roles)} }} "
+            f"GROUP BY ?task HAVING(COUNT(DISTINCT {one}h) >= {query.many}) }}"
+        )
     if query.window is not None and query.focus != "targets":
         lines.append(
             "?task zeren:deadline/(time:inXSDgYear|time:inXSDgYearMonth|time:inXSDDate) ?due ."
@@ -198,22 +225,28 @@ def _lack(lack: Lack) -> str:
     pattern = {
         "deadline": "?task zeren:deadline ?any",
         "target": "?task zeren:target ?any",
+        "open": "?task zeren:openEnded true",
         "any": "?any zeren:task ?task",
         "charge": "?any zeren:task ?task",
     }.get(lack.what, f"?any zeren:task ?task ; zeren:role zeren:{lack.what}")
     return f"FILTER {'' if lack.present else 'NOT '}EXISTS {{ {pattern} }}"
 
 
-def _asked(roles: Roles, left_out: Iterable[str]) -> list[str]:
+def _asked(roles: Roles, left_out: Iterable[str], among: Iterable[str] = ()) -> list[str]:
     lines = [_assigned("?asked", "?department", roles)]
     terms = [str(thing("department", key)) for key in sorted(left_out)]
+    if among:
+        lines.append(f"VALUES ?department {{ {' '.join(among)} }}")
     if terms:
         lines.append(f"FILTER(?department NOT IN ({', '.join(terms)}))")
     return lines
 
 
-def _in_place(place: tuple[int, ...], corpus: Corpus) -> str:
-    paths = {section.path for _, section in corpus.sections if numbers(section.path) == place}
+def _in_place(query: Query, corpus: Corpus) -> str:
+    if query.part:
+        paths = {task.path for task in corpus.tasks if under(task.path, query)}
+        return " || ".join(f'?path = "{path}"' for path in sorted(paths))
+    paths = {section.path for _, section in corpus.sections if numbers(section.path) == query.place}
     return " || ".join(
         f'?path = "{path}" || STRSTARTS(?path, "{path}/") || STRSTARTS(?path, "{path}#")'
         for path in sorted(paths)

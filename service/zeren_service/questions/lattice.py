@@ -13,17 +13,23 @@ from zeren_service.questions.cutting import cut
 from zeren_service.questions.dates import Window, find_window
 from zeren_service.questions.normal import mapped
 from zeren_service.questions.places import find_place
+from zeren_service.questions.relative_dates import find_relative
 from zeren_service.questions.vocabulary import load_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from zeren_graph.records import DepartmentRow
     from zeren_service.questions.corpus import Corpus
 
 # What a reading costs. A known name or word is cheap; words of the plan cost a little more, so that
 # the grammar has the first say; a title of the plan in full is worth more than the words in it.
 _NAME, _WORD, _TOPIC, _TITLE, _UNKNOWN = 1.0, 1.0, 1.7, 0.9, 5.0
+_SHORT, _DATED = 1.3, 0.8
 _LONGER: Final = 0.001  # among equals, long words first
 _LONGEST_NAME: Final = 20
+_LONGEST_SHORT: Final = 8
+_HEADED: Final = frozenset("局部处厅科镇乡院省市县区")  # what has a 长
 _SHORTEST_GROUP: Final = 4
 _QUOTED: Final = re.compile(r"“([^”]+)”|‘([^’]+)’|\"([^\"]+)\"|「([^」]+)」|『([^』]+)』")
 # The number of an item as it is printed before its title: 五、  (二)  3.
@@ -55,8 +61,11 @@ class _Edge:
     cost: float
 
 
-def tokenize(question: str, corpus: Corpus) -> list[Token]:
-    """Return the tokens of `question`; together they cover its normal form."""
+def tokenize(question: str, corpus: Corpus, today: date | None = None) -> list[Token]:
+    """Return the tokens of `question`; together they cover its normal form.
+
+    今年 and the like are dates only where `today` is given, from which they are counted.
+    """
     form = mapped(question)
     text = form.text
     fixed = _quoted(question, form.offsets) | _books(text)
@@ -64,6 +73,7 @@ def tokenize(question: str, corpus: Corpus) -> list[Token]:
     edges: list[list[_Edge]] = [[] for _ in text]
     for at in range(len(text)):
         edges[at].extend(_name_edges(text, at, corpus))
+        edges[at].extend(_date_edges(text, at, today))
         edges[at].extend(words[at])
         edges[at].append(_Edge(Token("unknown", text[at], at, at + 1), _UNKNOWN))
     for at, edge in _topic_edges(text, corpus, words):
@@ -123,13 +133,24 @@ def _name_edges(text: str, at: int, corpus: Corpus) -> list[_Edge]:
         )
         for end, rows in corpus.lexicon.at(text, at)
     ]
+    for end in range(at + 3, min(len(text), at + _LONGEST_SHORT) + 1):
+        rows = corpus.lexicon.abbreviated(text[at:end])
+        if rows:
+            token = Token("department", text[at:end], at, end, "short", departments=rows)
+            edges.append(_Edge(token, _SHORT - _LONGER * (end - at) ** 2))
+    edges.extend(_elided_titles(text, at, corpus))
     for kind, known in (
         ("person", corpus.persons),
         ("seat", corpus.seats),
         ("place", corpus.places),
+        ("title", corpus.posts),
+        ("member", corpus.group_roles),
     ):
         edges.extend(
-            _Edge(Token(kind, text[at:end], at, end), _NAME - _LONGER * (end - at) ** 2)
+            _Edge(
+                Token(kind, text[at:end], at, end, known[text[at:end]]),
+                _NAME - _LONGER * (end - at) ** 2,
+            )
             for end in range(at + 2, min(len(text), at + _LONGEST_NAME) + 1)
             if text[at:end] in known
         )
@@ -140,15 +161,38 @@ def _name_edges(text: str, at: int, corpus: Corpus) -> list[_Edge]:
                 end = at + len(name) - start
                 edges.append(_Edge(Token("roster", text[at:end], at, end), _TITLE))
                 break
-    dated = find_window(text, at)
-    if dated is not None:
-        end, window = dated
-        edges.append(_Edge(Token("date", text[at:end], at, end, window=window), _NAME))
     placed = find_place(text, at)
     if placed is not None:
         end, numbers = placed
-        edges.append(_Edge(Token("section", text[at:end], at, end, numbers=numbers), _NAME))
+        part = text[at:end].partition("#")[2]
+        token = Token("section", text[at:end], at, end, part, numbers=numbers)
+        edges.append(_Edge(token, _NAME))
     return edges
+
+
+def _elided_titles(text: str, at: int, corpus: Corpus) -> list[_Edge]:
+    """Read 某局长 as the 局长 of 某局: the name and the title share a character."""
+    if text[at] != "长" or at < 2 or text[at - 1] not in _HEADED:
+        return []
+    if not any(corpus.lexicon.ends(text[start:at]) for start in range(max(0, at - 12), at - 1)):
+        return []
+    title = text[at - 1 : at + 1]
+    return [_Edge(Token("title", text[at], at, at + 1, title), _NAME)]
+
+
+def _date_edges(text: str, at: int, today: date | None) -> list[_Edge]:
+    found = [find_window(text, at)]
+    if today is not None:
+        found.append(find_relative(text, at, today))
+    return [
+        _Edge(
+            Token("date", text[at:end], at, end, window=window),
+            _DATED - _LONGER * (end - at) ** 2 if cost else _NAME,
+        )
+        for cost, pair in enumerate(found)
+        if pair is not None
+        for end, window in [pair]
+    ]
 
 
 def _topic_edges(text: str, corpus: Corpus, words: list[list[_Edge]]) -> list[tuple[int, _Edge]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from zeren_service.questions.abbreviations import abbreviates, endings
 from zeren_service.questions.normal import JOINTS, bare
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _SHORTEST: Final = 2  # a name of one character would be found everywhere
 _LEVELS: Final = frozenset("省市县区州旗")
+_ENDS: Final = endings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Lexicon:
     rows: Mapping[str, DepartmentRow]
     spellings: Mapping[str, tuple[str, ...]]
     longest: int = field(default=0)
+    units: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
 
     def at(self, text: str, start: int) -> list[tuple[int, tuple[DepartmentRow, ...]]]:
         """Return all names that start at `start`, each with its end and what it may mean.
@@ -43,6 +46,20 @@ class Lexicon:
             if ids:
                 found.append((index + 1, tuple(self.rows[i] for i in ids)))
         return found
+
+    def ends(self, text: str) -> bool:
+        """Tell whether `text` is a whole name."""
+        return text in self.spellings
+
+    def abbreviated(self, text: str) -> tuple[DepartmentRow, ...]:
+        """Return the units that the short name `text` (人社局) may mean, none where it is printed."""
+        if text[-1:] not in _ENDS or text in self.spellings:
+            return ()
+        found: dict[str, DepartmentRow] = {}
+        for full, ids in self.units.get(text[-1], ()):
+            if abbreviates(text, full):
+                found.update((i, self.rows[i]) for i in ids)
+        return tuple(found.values())
 
     def near(self, text: str) -> tuple[DepartmentRow, ...]:
         """Return the departments one of whose names is one slip away from a piece of `text`.
@@ -78,10 +95,31 @@ def build_lexicon(rows: Iterable[DepartmentRow]) -> Lexicon:
             printed.setdefault(plain, {})[row.id] = None
             for spelling in _derived(row, name, plain):
                 derived.setdefault(spelling, {})[row.id] = None
+    for name, ids in printed.items():
+        # 财政局 and 市财政局 of one city are one unit; 市财政局 of another is asked for so as well
+        own = {kept[i].jurisdiction for i in ids}
+        bearing = {full_name(kept[i]) for i in ids}
+        for i in derived.get(name, ()):
+            if full_name(kept[i]) in bearing or kept[i].jurisdiction not in own:
+                ids[i] = None
     spellings = {
         name: tuple(ids) for name, ids in (derived | printed).items() if len(name) >= _SHORTEST
     }
-    return Lexicon(kept, spellings, max(map(len, spellings), default=0))
+    return Lexicon(kept, spellings, max(map(len, spellings), default=0), _units(spellings, kept))
+
+
+def _units(
+    spellings: Mapping[str, tuple[str, ...]], rows: Mapping[str, DepartmentRow]
+) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return the names that may be shortened, by the last character of their short forms."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name, ids in spellings.items():
+        units = tuple(i for i in ids if rows[i].kind == "unit")
+        if units and len(name) > 3:
+            ends = {"会": "会委", "室": "办", "司": "团"}.get(name[-1], name[-1])
+            for end in ends:
+                found.setdefault(end, []).append((name, units))
+    return {end: tuple(names) for end, names in found.items()}
 
 
 def full_name(row: DepartmentRow) -> str:

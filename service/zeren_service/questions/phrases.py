@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from zeren_service.questions.lattice import Token
 
-_WEIGHTLESS: Final = frozenset({"fill", "stop", "inside", "light"})
+_WEIGHTLESS: Final = frozenset({"fill", "stop", "inside", "light", "self", "now", "pronoun"})
 _JOINS: Final = frozenset({"and", "or"})
 
 

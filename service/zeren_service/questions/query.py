@@ -58,7 +58,7 @@ class Topic:
 class Lack:
     """A condition: the task has no (or, if `present`, has a) role, deadline or target."""
 
-    what: str  # a role, "any", "deadline" or "target"
+    what: str  # a role, "any", "deadline", "target" or "open"
     present: bool = False
 
 
@@ -71,15 +71,17 @@ class Query:
     topics: tuple[Topic, ...] = ()
     window: Window | None = None
     place: tuple[int, ...] = ()
+    part: str = ""  # the 2 of 二/(四)/1#2: one of several tasks of the item
     document: str | None = None
     jurisdiction: str | None = None
     lacks: tuple[Lack, ...] = ()
-    many: bool = False
+    many: int = 0  # at least so many units in the roles asked for
     roles: Roles = None
     role_word: str = "any"
     helpers: bool = False  # asked as 谁配合甲, where 甲 leads
     barred: tuple[str, ...] = ()  # roles that the departments asked for must not hold
     without: tuple[DepartmentRow, ...] = ()
+    among: tuple[DepartmentRow, ...] = ()  # those that a ranking compares; none is all
     rank: str | None = None
     top: int | None = None
     counted: bool = False
@@ -90,4 +92,5 @@ class Query:
     def departments(self) -> tuple[DepartmentRow, ...]:
         """All departments that the question names, once each."""
         named = [row for holding in self.holdings for row in holding.departments]
-        return tuple({row.id: row for row in (*named, *self.without)}.values())
+        rows = (*named, *self.without, *self.among)
+        return tuple({row.id: row for row in rows}.values())

@@ -60,6 +60,8 @@ _READ: Final = frozenset(
         "cite",
         "document",
         "mention",
+        "compare",
+        "open",
     ]
 )
 
@@ -74,10 +76,12 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
     if concerns_people(phrases):
         return read_people(phrases, document)
     phrases = _everyday(phrases)
-    strange = [phrase.text for phrase in phrases if phrase.kind not in _READ]
+    strange = [phrase.text for phrase in phrases if phrase.kind not in _READ | {"issued"}]
     if strange:
         raise half_understood(strange)
     kinds = {phrase.kind for phrase in phrases}
+    if "issued" in kinds:
+        return _issued(phrases, document)
     if "cite" in kinds or ("document" in kinds and _asks_documents(kinds)):
         return _documents(phrases, document)
     query = read_tasks(phrases, document)
@@ -147,6 +151,9 @@ def _everyday(phrases: list[Phrase]) -> list[Phrase]:
         if kind == "duty":
             kind = "who" if phrase.text.endswith("谁") else "what"
             kind = kind if phrase.text.startswith("是") else "duty"
+        elif kind == "polar":
+            found.append(replace(phrase, kind="role"))
+            kind = "yesno"
         elif kind == "unit":
             kind = "who"
         elif kind == "which":
@@ -157,18 +164,24 @@ def _everyday(phrases: list[Phrase]) -> list[Phrase]:
         found.append(
             phrase
             if kind == phrase.kind
-            else Phrase(
-                kind,
-                phrase.text,
-                phrase.token,
-                phrase.value,
-                phrase.pieces,
-                phrase.mention,
-                phrase.has_before,
-                phrase.linked,
-            )
+            else replace(phrase, kind=kind)
         )
     return found
+
+
+def _issued(phrases: Sequence[Phrase], document: str | None) -> Query:
+    """Read 方案是谁发布的, 文号是多少: what the head of a document says of itself."""
+    strange = [p.text for p in phrases if p.kind not in {"issued", "document", "place"}]
+    asked = [p.value for p in phrases if p.kind == "issued"]
+    if strange or len(asked) != 1:
+        raise half_understood(strange or asked)
+    homes = [p.text for p in phrases if p.kind == "place"]
+    return Query(
+        "head",
+        document=document,
+        jurisdiction=homes[0] if homes else None,
+        roster={"asked": asked[0]},
+    )
 
 
 def _asks_documents(kinds: set[str]) -> bool:

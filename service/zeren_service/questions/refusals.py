@@ -21,7 +21,9 @@ _OUT: Final = {
     "progress": "文件只写要做什么，没有写进展和完成情况",
     "money": "文件不含可核对的预算、花费数据",
     "reason": "这里只回答文件里写明的分工、时限、目标和人员，不解释原因、做法，也不作评价",
-    "clock": "问句里的时间要写明年份，例如“2018年底前”",
+    "clock": "要写明年份，例如“2018年底前”，或者同时给出今天的日期",
+    "predict": "文件只写要求，不能预测将来做不做得到",
+    "command": "这里只回答文件里写了什么，不修改、不假设、不代办",
     "judge": "文件没有给任务排轻重缓急，只能按数量排名",
 }
 
@@ -49,6 +51,11 @@ def empty_question() -> NotUnderstood:
 def too_long(limit: int) -> NotUnderstood:
     """More was asked than one question holds."""
     return NotUnderstood("too-long", f"问题超过{limit}个字，请一次只问一件事")
+
+
+def bad_date(printed: str) -> NotUnderstood:
+    """The date that 今年 is counted from is no date."""
+    return NotUnderstood("bad-date", f"“{printed}”不是日期，今天的日期请写成 2018-06-30 的样子")
 
 
 def unknown_document() -> NotUnderstood:
@@ -112,6 +119,15 @@ def half_understood(words: Iterable[str]) -> NotUnderstood:
         "half-understood",
         f"没有看懂{listed}在问句里的意思，请换一种问法，一次只问一件事",
         unknown=named,
+    )
+
+
+def no_context(word: str) -> NotUnderstood:
+    """The question goes on from one that was not passed along."""
+    return NotUnderstood(
+        "no-context",
+        f"“{word}”承接上一个问题，这里没有上文；请把问题说完整，或把上一个问题一起传来",
+        unknown=(word,),
     )
 
 

@@ -11,6 +11,8 @@ from zeren_service.questions.lexicon import full_name
 from zeren_service.questions.refusals import (
     NotUnderstood,
     ambiguous_department,
+    half_understood,
+    no_context,
     out_of_scope,
     unknown_department,
     unknown_words,
@@ -39,6 +41,7 @@ def screen(tokens: list[Token], corpus: Corpus) -> None:
     if unknown:
         raise _explain(tokens, unknown, corpus)
     kinds = {token.kind for token in tokens}
+    _check_setting(tokens, kinds)
     if not kinds & {"topic", "book", "department"}:
         loose = [token.text for token in tokens if token.kind == "light"]
         if loose:
@@ -51,6 +54,43 @@ def screen(tokens: list[Token], corpus: Corpus) -> None:
             # A word right before a name makes another name: 甲地 before 市财政局
             raise unknown_department(token.text + after.text, after.departments)
     _check_words(tokens, corpus)
+
+
+# Kinds of which two alike side by side are a slip or a joke, and mean nothing.
+_ONCE: Final = frozenset({"role", "post", "task", "department", "topic", "which", "count"})
+_ASKING: Final = frozenset(
+    ["role", "post", "which", "task", "what", "who", "count", "when", "value", "rank", "yesno"]
+    + ["title", "member", "office", "office_head", "duty", "cite", "document", "finish", "target"]
+    + ["mention", "polar", "issued", "unit", "each", "where", "limit", "not"]
+)
+
+
+def _check_setting(tokens: Sequence[Token], kinds: set[str]) -> None:
+    """Refuse what leans on something that was not said: 我们, 它, 那…呢, a state of today."""
+    if "self" in kinds and "department" not in kinds:
+        raise half_understood(t.text for t in tokens if t.kind == "self")
+    if "now" in kinds and kinds & {"value", "target", "finish", "when", "limit"}:
+        raise out_of_scope(next(t.text for t in tokens if t.kind == "now"), "progress")
+    leaning = _leaning(tokens)
+    if leaning is not None or (tokens[-1].text == "呢" and not kinds & _ASKING):
+        raise no_context(leaning or "呢")
+    for token, after in pairwise(tokens):
+        if token.kind == after.kind and token.text == after.text and token.kind in _ONCE:
+            raise half_understood([token.text])
+    if kinds <= {"which", "yesno", "fill", "link", "stop", "who", "light", "and"}:
+        raise half_understood(t.text for t in tokens if t.kind not in {"fill", "stop"})
+
+
+def _leaning(tokens: Sequence[Token]) -> str | None:
+    """Return the pronoun that nothing before it explains."""
+    for index, token in enumerate(tokens):
+        said = any(t.kind in _SAYING for t in tokens[:index])
+        if token.kind == "pronoun" and not (token.text == "其中" and said):
+            return token.text
+    return None
+
+
+_SAYING: Final = frozenset({"department", "topic", "section", "date", "task", "roster"})
 
 
 def looks_like_unit(name: str) -> bool:

@@ -100,17 +100,23 @@ def _check_place(query: Query, corpus: Corpus) -> None:
         return
     if not corpus.whole:
         raise not_stated("文件很多，问第几部分时请指定文件")
-    if not any(_under(section.path, query.place) for _, section in corpus.sections):
+    if not any(under(section.path, query) for _, section in corpus.sections) and not any(
+        under(task.path, query) for task in corpus.tasks
+    ):
         raise not_stated("文件里没有这个部分")
 
 
-def _under(path: str, place: tuple[int, ...]) -> bool:
+def under(path: str, query: Query) -> bool:
+    """Tell whether the item at `path` is the one that the question names, or below it."""
+    place = query.place
+    if query.part:
+        return numbers(path) == place and path.endswith(f"#{query.part}")
     return numbers(path)[: len(place)] == place
 
 
 def _fits(task: TaskRow, query: Query) -> bool:
     return (
-        (not query.place or _under(task.path, query.place))
+        (not query.place or under(task.path, query))
         and (
             query.window is None
             or query.focus == "targets"
@@ -123,7 +129,7 @@ def _fits(task: TaskRow, query: Query) -> bool:
 
 
 def _several(task: TaskRow, query: Query) -> bool:
-    return len({a.organisation for a in holders(task, query.roles)}) > 1
+    return len({a.organisation for a in holders(task, query.roles)}) >= query.many
 
 
 def _lacks(task: TaskRow, lack: Lack) -> bool:
@@ -131,6 +137,8 @@ def _lacks(task: TaskRow, lack: Lack) -> bool:
         has = bool(task.deadlines)
     elif lack.what == "target":
         has = bool(task.targets)
+    elif lack.what == "open":
+        has = task.open_ended
     elif lack.what in {"any", "charge"}:
         has = bool(task.assignments)
     else:

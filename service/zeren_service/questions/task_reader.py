@@ -14,7 +14,9 @@ from zeren_service.questions.checks import (
     shares,
     take_owned,
 )
+from zeren_service.questions.comparison import compare
 from zeren_service.questions.focus import find_focus, implied_roles, ranks_tasks, settle_roles
+from zeren_service.questions.dates import Window
 from zeren_service.questions.places import number
 from zeren_service.questions.query import Holding, Query, Topic
 from zeren_service.questions.refusals import half_understood, unknown_department
@@ -58,7 +60,7 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         _topics(phrases, focus, named=conditions != ()),
         document=document,
         lacks=tuple(lacks),
-        many="many" in found.flags or shared,
+        many=_many(phrases) if "many" in found.flags else 2 * shared,
         roles=conditions[0].roles if shared else roles,
         barred=find_barred(phrases, found, focus),
         role_word=word,
@@ -71,7 +73,15 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         and "which" not in kinds
         and ("yesno" in kinds or "yesno" in found.flags),
     )
-    return _placed(query, phrases)
+    return _placed(compare(query, phrases, found), phrases)
+
+
+def _many(phrases: Sequence[Phrase]) -> int:
+    """Return how many units a task must have at least: 三个以上 is 3, 超过三个 is 4."""
+    said = next((p.text for p in phrases if p.kind == "many"), "")
+    printed = _NUMBER.search(said)
+    least = number(printed.group().replace("两", "二")) if printed is not None else 2
+    return least + 1 if said.startswith(("不止", "超过", "多于")) else least
 
 
 def _counts(phrases: Sequence[Phrase], found: Binding) -> set[str]:
@@ -80,7 +90,8 @@ def _counts(phrases: Sequence[Phrase], found: Binding) -> set[str]:
     if counts & {"person", "document"}:
         raise half_understood(p.text for p in phrases if p.kind == "count")
     kinds = {phrase.kind for phrase in phrases}
-    if "value" in kinds and ("task" in kinds or (found.named and "topic" not in kinds)):
+    measured = any(p.kind == "value" and p.value == "amount" for p in phrases)
+    if "value" in kinds and not measured and ("task" in kinds or (found.named and "topic" not in kinds)):
         counts.add("task")  # 牵头任务有多少
     return counts
 
@@ -94,7 +105,7 @@ def _led(conditions: tuple[Holding, ...]) -> tuple[Holding, ...]:
 
 def _placed(query: Query, phrases: Sequence[Phrase]) -> Query:
     """Add the date and the part of the document that the question names, one of each."""
-    dates = [p.token.window for p in phrases if p.kind == "date"]
+    dates = _dates(phrases)
     places = [p.token.numbers for p in phrases if p.kind == "section"]
     homes = [p.text for p in phrases if p.kind == "place"]
     if max(len(dates), len(places), len(homes)) > 1:
@@ -103,8 +114,26 @@ def _placed(query: Query, phrases: Sequence[Phrase]) -> Query:
         query,
         window=dates[0] if dates else None,
         place=places[0] if places else (),
+        part=next((p.token.value for p in phrases if p.kind == "section"), ""),
         jurisdiction=homes[0] if homes else None,
     )
+
+
+def _dates(phrases: Sequence[Phrase]) -> list[Window]:
+    """Return the one window that all dates leave open; dates joined by 和 stay several."""
+    found = [p.token.window for p in phrases if p.kind == "date" and p.token.window is not None]
+    joined = any(
+        before.kind == after.kind == "date" and link.kind in {"and", "or"}
+        for before, link, after in zip(phrases, phrases[1:], phrases[2:], strict=False)
+    )
+    if len(found) < 2 or joined:
+        return found
+    after = max((w.after for w in found if w.after is not None), default=None)
+    before = min((w.before for w in found if w.before is not None), default=None)
+    text = "、".join(w.text for w in found)
+    if after is None:
+        return [Window(None, before, text, f"截至{before}")]
+    return [Window(after, before, text, f"{after}起" if before is None else f"{after}至{before}")]
 
 
 def _order(phrases: Sequence[Phrase]) -> tuple[int | None, str | None]:

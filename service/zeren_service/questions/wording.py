@@ -29,6 +29,7 @@ _VERBS: Final = {
 _LACKS: Final = {**ROLE_NAMES, "any": "责任分工", "charge": "责任分工"} | {
     "deadline": "完成时限",
     "target": "量化目标",
+    "open": "未列全的单位",
 }
 _LISTED: Final = 12  # a sentence that names more is no longer read; the items hold them all
 
@@ -65,12 +66,14 @@ def condition_words(query: Query) -> str:
     parts.extend(holding_words(holding) for holding in query.holdings)
     parts.extend(topic_words(query))
     if query.place:
-        parts.append("第" + "/".join(map(str, query.place)) + "部分中")
+        part = f"#{query.part}" if query.part else ""
+        parts.append("第" + "/".join(map(str, query.place)) + f"{part}部分中")
     if query.window is not None and query.focus != "targets":
         parts.append(f"完成时限{query.window.note}")
     parts.extend(lack_words(lack) for lack in query.lacks)
     if query.many:
-        parts.append(f"有多个{role_words(query.roles)}")
+        several = "多个" if query.many == 2 else f"{query.many}个以上"
+        parts.append(f"有{several}{role_words(query.roles)}")
     return "，".join(part for part in parts if part)
 
 
@@ -115,7 +118,7 @@ def filters_of(query: Query) -> dict[str, FilterValue]:
     if window is not None and window.before:
         found["due_before"] = window.before
     if query.place:
-        found["section"] = "/".join(map(str, query.place))
+        found["section"] = "/".join(map(str, query.place)) + (f"#{query.part}" if query.part else "")
     if query.document:
         found["document"] = query.document
     if query.jurisdiction:
@@ -125,6 +128,10 @@ def filters_of(query: Query) -> dict[str, FilterValue]:
         found["order"] = query.rank
     if query.top:
         found["top"] = query.top
+    if query.among:
+        found["among"] = tuple(row.name for row in query.among)
+    if query.many:
+        found["units_at_least"] = query.many
     found.update(query.roster)
     return found
 
