@@ -81,9 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
         "zeren evaluate tests/gold --documents source_docs/\n"
         "  zeren evaluate --questions --documents source_docs/ --documents ../shared/corpus",
     )
-    evaluate.add_argument(
-        "gold", nargs="?", type=Path, metavar="GOLD_DIR", help="标注文件所在目录"
-    )
+    evaluate.add_argument("gold", nargs="?", type=Path, metavar="GOLD_DIR", help="标注文件所在目录")
     evaluate.add_argument(
         "--questions",
         nargs="*",
@@ -152,7 +150,7 @@ def _evaluate(args: argparse.Namespace) -> int:
 
         return run_questions(args.questions, folders, verbose=args.verbose)
     if args.gold is None:
-        raise InputError("请给出标注目录 GOLD_DIR，或用 --questions 评测提问。")
+        raise CommandError("请给出标注目录 GOLD_DIR，或用 --questions 评测提问。", USAGE)
     from zeren_service.evaluate import run
 
     return run(args.gold, folders, verbose=args.verbose)

@@ -51,7 +51,7 @@ class Rows:
         """Tell whether the department of `row` is called `name`, its level aside (市财政局)."""
         names = {row.department, row.name, *self.aliases.get(row.organisation, ())}
         plain = name[1:] if name[0] in _LEVELS else name
-        return any(n == name or (n[0] in _LEVELS and n[1:] == plain) or n == plain for n in names)
+        return any(n in {name, plain} or (n[0] in _LEVELS and n[1:] == plain) for n in names)
 
 
 def choose_tasks(condition: str, rows: Rows) -> list[TaskRow]:

@@ -56,9 +56,7 @@ class Report:
     @property
     def answered_in_spite(self) -> tuple[Result, ...]:
         """The questions that must be refused and were answered."""
-        return tuple(
-            r for r in self.results if r.question.refused and r.answer.kind != "refusal"
-        )
+        return tuple(r for r in self.results if r.question.refused and r.answer.kind != "refusal")
 
     def by_intent(self) -> dict[str, tuple[int, int]]:
         """Return right and all questions for each intent, in the order of the set."""
@@ -90,6 +88,11 @@ def measure(questions: QuestionSet, folders: Iterable[Path], *, sparql: bool = F
                 desks[question.documents] = _Desk(known, question.documents, paths)
             results.append(desks[question.documents].judge(question, sparql=sparql))
     return Report(tuple(results), tuple(sorted(absent)))
+
+
+def _title(label: str) -> str:
+    """Return the title in 《title》（number）, or the label where it is a plain title."""
+    return label[1 : label.rindex("》")] if label.startswith("《") else label
 
 
 class _Desk:
@@ -164,7 +167,7 @@ class _Desk:
             indicators = {row.id: row.indicator for row in self.rows.targets}
             return {"".join(indicators[item.id].split()) for item in answer.items}
         if question.kind == "documents":
-            return {item.label.partition("》")[0].removeprefix("《") for item in answer.items}
+            return {_title(item.label) for item in answer.items}
         return {item.label for item in answer.items}
 
     def _graph(self, answer: Answer) -> str:
@@ -177,4 +180,8 @@ class _Desk:
             for row in rows
         }
         wanted = {item.id for item in answer.items}
-        return "" if found == wanted else f"多了 {sorted(found - wanted)}，少了 {sorted(wanted - found)}"
+        return (
+            ""
+            if found == wanted
+            else f"多了 {sorted(found - wanted)}，少了 {sorted(wanted - found)}"
+        )

@@ -1,14 +1,14 @@
-"""A query for documents in: those of the catalogue, or those that the plans cite, out."""
+"""A query for documents in: those of the catalogue, those that the plans cite, what a head says."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from zeren_graph.vocabulary import work_key
 from zeren_service.questions.answer import Answer, Item
 from zeren_service.questions.answer_tasks import reading_of
 from zeren_service.questions.evidence import proof_at
-from zeren_service.questions.graph_query import citations_query, documents_query
+from zeren_service.questions.graph_query import citations_query, documents_query, head_query
 from zeren_service.questions.normal import mapped, normal
 from zeren_service.questions.refusals import not_stated
 from zeren_service.questions.select import documents_of, select_tasks
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from zeren_service.questions.corpus import Corpus
     from zeren_service.questions.query import Query
 
+_HEADS: Final = {"issuer": "发布单位", "published": "公布日期", "number": "文号"}
+
 
 def answer_documents(question: str, query: Query, corpus: Corpus) -> Answer:
     """Return the documents of the catalogue."""
     scope = documents_of(query, corpus)
     rows = [r for r in corpus.documents if r.id in scope]
-    narrowed = bool(query.topics or query.holdings or query.window or query.lacks)
     head = "库里共有"
-    if narrowed:
-        named = {task.document for task in select_tasks(query, corpus).tasks}
+    selection = None
+    if query.topics or query.holdings or query.window or query.lacks:
+        selection = select_tasks(query, corpus)
+        named = {task.document for task in selection.tasks}
         rows = [row for row in rows if row.id in named]
         head = f"有{condition_words(query)}的任务的"
     items = tuple(_document_item(row, corpus) for row in rows)
@@ -41,13 +44,36 @@ def answer_documents(question: str, query: Query, corpus: Corpus) -> Answer:
         items,
         len(items),
         f"{head}文件{len(items)}份：{told}。",
-        sparql=None if narrowed or query.jurisdiction else documents_query(query, corpus),
+        sparql=documents_query(query, corpus, selection),
     )
 
 
-def _document_item(row: DocumentRow, corpus: Corpus) -> Item:
+def answer_head(question: str, query: Query, corpus: Corpus) -> Answer:
+    """Return what the head of each document says: who issued it, when, under which number."""
+    asked = query.roster["asked"]
+    scope = documents_of(query, corpus)
+    rows = [r for r in corpus.documents if r.id in scope and getattr(r, asked)]
+    if not rows:
+        raise not_stated(f"文件没有写明{_HEADS[asked]}")
+    items = tuple(_document_item(row, corpus, getattr(row, asked)) for row in rows)
+    told = listed(f"《{row.title}》的{_HEADS[asked]}是{getattr(row, asked)}" for row in rows)
+    return Answer(
+        question,
+        reading_of("head", query),
+        "documents",
+        items,
+        len(items),
+        f"{told}。",
+        sparql=head_query(query, corpus, asked),
+    )
+
+
+def _document_item(row: DocumentRow, corpus: Corpus, value: str | None = None) -> Item:
+    """Return the item of a document, proved by `value` where the text prints it, else its title."""
     text = corpus.text(row.id)
-    found = mapped(text).find(normal(row.title))
+    form = mapped(text)
+    found = form.find(normal(value)) if value else None
+    found = found or form.find(normal(row.title))
     if found is None:
         line = next((at for at, char in enumerate(text) if not char.isspace()), 0)
         stop = text.find("\n", line)
@@ -59,23 +85,38 @@ def answer_citations(question: str, query: Query, corpus: Corpus) -> Answer:
     """Return the documents that the plans cite, each once, at its first place."""
     scope = query.document or corpus.document
     rows = corpus.catalogue.citations(document=scope, limit=None).items
+    asked = condition_words(query)
+    if query.topics:
+        tasks = select_tasks(query, corpus).tasks
+        rows = tuple(
+            r
+            for r in rows
+            if any(t.document == r.document and t.start <= r.start < t.end for t in tasks)
+        )
+    title = query.roster.get("title")
+    if title is not None:
+        asked = f"题为《{title}》"
+        rows = tuple(r for r in rows if title in normal(r.title))
     cited: dict[str, CitationRow] = {}
     own: dict[str, CitationRow] = {}
     for row in sorted(rows, key=lambda row: (row.document, row.start)):
         (own if row.self else cited).setdefault(work_key(row.title, row.number), row)
-    if not cited:
-        raise not_stated("文件没有引用其他文件")
+    if not cited and not query.yesno:
+        raise not_stated(f"{asked + '的任务' if asked else '文件'}没有引用其他文件")
     items = tuple(_citation_item(row, corpus) for row in cited.values())
     kind: AnswerKind = "count" if query.counted else "documents"
     told = listed(item.label for item in items)
+    yes = ("是。" if items else "不是。没有引用这份文件。") if query.yesno else ""
+    about = f"{asked}的{'文件' if title is not None else '任务'}，" if asked else ""
+    narrowed = None if title is None and not query.topics else tuple(item.id for item in items)
     return Answer(
         question,
         reading_of("citations", query),
         kind,
         items,
         len(items),
-        f"共引用{len(items)}份文件：{told}。",
-        sparql=citations_query(scope),
+        f"{yes}{about}共引用{len(items)}份文件：{told}。" if items else yes,
+        sparql=citations_query(scope, narrowed),
         excluded=tuple(_citation_item(row, corpus, "指本文件自身") for row in own.values()),
     )
 

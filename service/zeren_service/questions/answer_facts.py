@@ -103,7 +103,7 @@ def answer_targets(question: str, query: Query, corpus: Corpus) -> Answer:
         for item, row in zip(items, rows, strict=True)
     )
     asked = condition_words(query)
-    if query.holdings or query.lacks:
+    if query.holdings or any(lack.what != "date" for lack in query.lacks):
         asked += "的任务"
     return Answer(
         question,
@@ -145,8 +145,12 @@ def _targets(query: Query, corpus: Corpus) -> tuple[list[TargetRow], Selection]:
     rows.sort(key=lambda row: (order[row.document], row.start))
     if query.place:
         rows = [r for r in rows if _under(r, query)]
-    if query.holdings or query.lacks:
-        return _of_tasks(query, corpus, rows)
+    for lack in query.lacks:
+        if lack.what == "date":
+            rows = [r for r in rows if (r.deadline is not None) == lack.present]
+    if query.holdings or any(lack.what != "date" for lack in query.lacks):
+        lacks = tuple(lack for lack in query.lacks if lack.what != "date")
+        return _of_tasks(replace(query, lacks=lacks), corpus, rows)
     if not query.topics:
         return rows, Selection(())
     stated = [r for r in rows if all(_states(r, t.alternatives, corpus) for t in query.topics)]

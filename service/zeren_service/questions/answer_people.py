@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zeren_service.questions.answer import Answer, Item, Proof
 from zeren_service.questions.answer_tasks import reading_of
 from zeren_service.questions.evidence import proof_at
-from zeren_service.questions.graph_query import people_query
+from zeren_service.questions.graph_query import office_query, people_query
 from zeren_service.questions.normal import bare, mapped, normal
 from zeren_service.questions.refusals import not_stated
 from zeren_service.questions.wording import listed
@@ -43,7 +43,7 @@ def answer_people(question: str, query: Query, corpus: Corpus) -> Answer:
         + ("兼领导小组办公室主任" if (person.document, normal(person.person)) in heads else "")
         for person in people
     )
-    head = "是。" if query.yesno and "person" in query.roster else ""
+    head = ("是。" if "person" in query.roster else "有。") if query.yesno else ""
     return _plain(
         question, query, people, corpus, f"{head}{_asked(query, corpus)}共{len(people)}人：{told}。"
     )
@@ -79,8 +79,8 @@ def _sparql(query: Query, people: list[PersonRow], corpus: Corpus) -> str | None
                 if _is_post(post, query, corpus)
             )
         )
-    if not people:
-        return None
+    if not labels and query.roster.keys() & {"unit", "seat", "title"}:
+        labels = (_post_asked(query, corpus),)
     return people_query(query.roster, labels, query.document or corpus.document)
 
 
@@ -110,7 +110,14 @@ def _is_post(post: PostRow, query: Query, corpus: Corpus) -> bool:
             return False
     if "seat" in wanted and normal(post.organisation or "") != wanted["seat"]:
         return False
-    return "title" not in wanted or normal(post.title) == wanted["title"]
+    return "title" not in wanted or _titled(post, wanted["title"])
+
+
+def _titled(post: PostRow, title: str) -> bool:
+    """Tell whether the post is called `title`, or 街道办事处主任 with the kind of its unit."""
+    own = normal(post.title)
+    whole = normal(post.organisation or "") + own
+    return own == title or (len(title) > len(own) and whole.endswith(title))
 
 
 def _posts(person: PersonRow) -> str:
@@ -124,11 +131,16 @@ def _told(person: PersonRow) -> str:
 
 def _asked(query: Query, corpus: Corpus) -> str:
     wanted = query.roster
-    unit = corpus.lexicon.rows[wanted["unit"].split("|")[0]].name if "unit" in wanted else ""
-    post = f"{unit}{wanted.get('seat', '')}{wanted.get('title', '')}"
+    post = _post_asked(query, corpus)
     member = wanted.get("note", wanted.get("member", "")).replace("|", "和")
     parts = [wanted.get("person", ""), member, post]
     return "、".join(part for part in parts if part) or "领导小组人员"
+
+
+def _post_asked(query: Query, corpus: Corpus) -> str:
+    wanted = query.roster
+    unit = corpus.lexicon.rows[wanted["unit"].split("|")[0]].name if "unit" in wanted else ""
+    return f"{unit}{wanted.get('seat', '')}{wanted.get('title', '')}"
 
 
 def _same_unit(query: Query, corpus: Corpus) -> str:
@@ -165,18 +177,27 @@ def _answer_office(
                 for p in corpus.catalogue.people(document=document, limit=None).items
                 if normal(p.person) == normal(value)
             ]
-            key = same[0].id if same else f"{document}.office"
+            key = same[0].id if same else document
             told.append(f"{roster.name}办公室主任由{value}兼任")
         else:
             rows = corpus.lexicon.spellings.get(bare(value), ())
-            key = rows[0] if len(rows) == 1 else f"{document}.office"
+            key = rows[0] if len(rows) == 1 else document
             told.append(f"{roster.name}办公室设在{value}")
         items.append(Item(key, value, None, proof))
     if not items:
         raise not_stated("文件没有写领导小组办公室" + ("主任" if head else "设在哪里"))
     sentence = "；".join(told) + "。"
     kind: AnswerKind = "people" if head else "departments"
-    return Answer(question, reading_of("office", query), kind, tuple(items), len(items), sentence)
+    groups = {item.id for item in items} & {document for document, _ in rosters}
+    return Answer(
+        question,
+        reading_of("office", query),
+        kind,
+        tuple(items),
+        len(items),
+        sentence,
+        sparql=office_query(query.document or corpus.document, head=head, groups=bool(groups)),
+    )
 
 
 def _office_proof(corpus: Corpus, document: str, roster: Roster, value: str) -> Proof:

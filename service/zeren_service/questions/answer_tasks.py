@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zeren_service.questions.answer import Answer, Reading
 from zeren_service.questions.evidence import task_item
 from zeren_service.questions.graph_query import tasks_query
 from zeren_service.questions.query import ROLE_ORDER, Query
+from zeren_service.questions.refusals import no_such_topic
 from zeren_service.questions.select import holders, proofs, select_tasks
 from zeren_service.questions.wording import (
     ROLE_NAMES,
@@ -31,6 +33,13 @@ ASIDE = "只在正文里提到，不是专门关于这一主题的任务"
 def answer_tasks(question: str, query: Query, corpus: Corpus) -> Answer:
     """Return the tasks that meet the query, complete, in the order of the text."""
     selection = select_tasks(query, corpus)
+    attributes = [t for t in query.topics if not t.mention]
+    if not selection.tasks and attributes and not query.yesno:
+        # 甲牵头的外包任务: 外包 may not have been meant as a word of the text
+        raise no_such_topic(
+            (piece for t in attributes for pieces in t.alternatives for piece in pieces),
+            condition_words(replace(query, topics=())),
+        )
     items = tuple(task_item(task, query, selection, corpus) for task in selection.tasks)
     kind: AnswerKind = "count" if query.counted else "tasks"
     return Answer(
@@ -130,8 +139,6 @@ def _reading_notes(query: Query, corpus: Corpus) -> str:
 
 
 def _either(holding: Holding, query: Query, corpus: Corpus) -> int:
-    from dataclasses import replace
-
     others = tuple(h for h in query.holdings if h is not holding)
     either = replace(holding, every=False, loose=False)
     return len(select_tasks(replace(query, holdings=(*others, either)), corpus).tasks)
@@ -174,6 +181,4 @@ def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
 
 
 def _without_holdings(query: Query, corpus: Corpus) -> tuple[TaskRow, ...]:
-    from dataclasses import replace
-
     return select_tasks(replace(query, holdings=(), yesno=False), corpus).tasks

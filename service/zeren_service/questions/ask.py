@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +11,16 @@ from zeren_service.questions.answer_departments import (
     answer_ranking,
     answer_task_ranking,
 )
-from zeren_service.questions.answer_documents import answer_citations, answer_documents
+from zeren_service.questions.answer_documents import (
+    answer_citations,
+    answer_documents,
+    answer_head,
+)
 from zeren_service.questions.answer_facts import answer_deadlines, answer_targets
 from zeren_service.questions.answer_people import answer_people
 from zeren_service.questions.answer_tasks import answer_tasks
 from zeren_service.questions.corpus import open_corpus
+from zeren_service.questions.following import complete
 from zeren_service.questions.lattice import tokenize
 from zeren_service.questions.normal import normal
 from zeren_service.questions.reader import named_document, read
@@ -50,6 +56,7 @@ _ANSWERS: Final[dict[str, Callable[[str, Query, Corpus], Answer]]] = {
     "people": answer_people,
     "documents": answer_documents,
     "citations": answer_citations,
+    "head": answer_head,
 }
 
 
@@ -100,6 +107,9 @@ def _answer(
     if not corpus.documents:
         raise nothing_ingested()
     tokens = tokenize(question, corpus, today)
+    whole = complete(tokenize(after, corpus, today), tokens) if after else None
+    if whole is not None:
+        return _gone_on(_answer(catalogue, whole, document, None, today), question, whole)
     named = named_document(tokens, corpus) if document is None else None
     if named is not None:
         # 《…》 of a document decides which of two units of the same name is meant.
@@ -120,6 +130,13 @@ def _answer(
         if reason.code == "no-such-topic" and query.focus == "tasks" and bare_topic:
             return answer_targets(question, query, corpus)
         raise
+
+
+def _gone_on(answer: Answer, question: str, whole: str) -> Answer:
+    """Return the answer to the `whole` question as that of the one that leans on another."""
+    reading = replace(answer.reading, filters={**answer.reading.filters, "read_as": whole})
+    said = f"接上一问，按“{whole}”理解。{answer.answer}"
+    return replace(answer, question=question, reading=reading, answer=said)
 
 
 def _with_candidates(reason: NotUnderstood, corpus: Corpus) -> NotUnderstood:

@@ -201,6 +201,11 @@ class _Walk:
             return
         if self._continues(phrase, before):
             return
+        asks = after is not None and after.kind in {"which", "who"}
+        if phrase.kind == "post" and asks and self.actor is not None and self.actor.with_asked:
+            self._ask().words.append(phrase.value)  # 和甲一起牵头的单位有哪些
+            self.actor = None
+            return
         if self.actor is not None:
             if self.negation and not self.actor.rows:
                 self.actor.barred.append(phrase.value)
@@ -239,6 +244,8 @@ class _Walk:
             self.last.besides.append(phrase.value)
             self.turn = False
             return True
+        if before is not None and before.kind == "post" and phrase.value in {"charge", "any"}:
+            return True  # 作为牵头单位承担的: the noun has named the role
         joined = before is not None and before.kind in {"and", "or", "role", "post"}
         if joined and self.last.words:
             self.last.words.append(phrase.value)
@@ -253,7 +260,14 @@ class _Walk:
             following = self.phrases[index + 1 : index + 2]
             if phrase.kind == "except" and [p.kind for p in following] != ["department"]:
                 self.found.flags.add("dangling")
-        if self.negation and ends:
+        asked = self.found.asked
+        if self.negation and ends and self.phrases[-1].text[0] in "都也":
+            # 哪些部门一项牵头任务都没有
+            if asked is None or not asked.words:
+                self.found.flags.add("dangling")
+            else:
+                asked.barred, asked.words = asked.words, []
+        elif self.negation and ends:
             self.found.flags.add("yesno")
         if self.barring:
             self.found.flags.add("dangling")

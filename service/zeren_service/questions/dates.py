@@ -14,7 +14,10 @@ _DIGITS: Final = {char: str(value) for value, char in enumerate("〇一二三四
 _TEENS: Final = {"十": 10, "十一": 11, "十二": 12} | {
     char: value for value, char in enumerate("一二三四五六七八九", 1)
 }
-_YEAR: Final = r"(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2}"
+_YEAR: Final = (
+    r"(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2}"
+    r"|(?<!\d)[0-4]\d(?=年(?:年?底|年?末|年?内|[之以]?前|上半|下半|1?\d月|[一二三四五六七八九十]{1,2}月|到期|要))"
+)
 _PHRASE: Final = re.compile(
     rf"""
     (?P<until> 截至 | 截止到? | 到 | 至 | 在 | 于 )?
@@ -104,7 +107,8 @@ def within(date: str, window: Window) -> bool:
 
 
 def _year(printed: str) -> str:
-    return "".join(_DIGITS.get(char, char) for char in printed)
+    digits = "".join(_DIGITS.get(char, char) for char in printed)
+    return digits if len(digits) == 4 else f"20{digits}"  # 18年底前
 
 
 def _period(phrase: re.Match[str]) -> tuple[str, str]:

@@ -88,6 +88,12 @@ def targets_query(query: Query, selection: Selection, corpus: Corpus) -> str | N
     lines = ["?target a zeren:Target ."]
     if query.document or corpus.document:
         lines.append(f"?target dcterms:isPartOf {_document(query, corpus)} .")
+    dated = [lack for lack in query.lacks if lack.what == "date"]
+    lines += [
+        f"FILTER {'' if k.present else 'NOT '}EXISTS {{ ?target zeren:targetDate ?dated }}"
+        for k in dated
+    ]
+    query = replace(query, lacks=tuple(k for k in query.lacks if k not in dated))
     if query.holdings or query.lacks:
         lines += [*_tasks(query, selection, corpus), "?task zeren:target ?target ."]
     if query.window is not None:
@@ -126,19 +132,60 @@ def people_query(wanted: dict[str, str], labels: Iterable[str], document: str | 
     return _select("?person", lines)
 
 
-def documents_query(query: Query, corpus: Corpus) -> str | None:
-    """Return the query for the documents."""
+def office_query(document: str | None, *, head: bool, groups: bool) -> str | None:
+    """Return the query for who heads the office, or where it is.
+
+    Where the name is that of no department or member of the graph, `groups` asks for the group.
+    """
+    lines = [f"?group zeren:{'officeHead' if head else 'officeAt'} ?name ."]
+    if document is not None:
+        lines.append(f"?group dcterms:isPartOf {thing('document', document)} .")
+    if groups:
+        return _select("?group", lines)
+    if head:
+        lines.append("?member org:organization ?group ; org:member ?person .")
+        lines.append("?person foaf:name ?label . FILTER(STR(?label) = STR(?name))")
+        return _select("?person", lines)
+    lines.append("?department a zeren:Department ; ?bears ?label .")
+    lines.append("VALUES ?bears { skos:prefLabel skos:altLabel skos:hiddenLabel }")
+    lines.append("FILTER(STR(?label) = STR(?name))")
+    return _select("?department", lines)
+
+
+def documents_query(query: Query, corpus: Corpus, selection: Selection | None = None) -> str | None:
+    """Return the query for the documents, those of the selected tasks where there is a selection."""
+    if selection is not None:
+        part = "?task dcterms:isPartOf ?document ."
+        return _select("?document", [*_tasks(query, selection, corpus), part])
     document = query.document or corpus.document
+    if document is None and query.jurisdiction:
+        return head_query(query, corpus, "title")
     lines = ["?document a foaf:Document ."]
     if document is not None:
         lines.append(f"VALUES ?document {{ {thing('document', document)} }}")
     return _select("?document", lines)
 
 
-def citations_query(document: str | None) -> str | None:
-    """Return the query for the cited documents."""
+def head_query(query: Query, corpus: Corpus, asked: str) -> str | None:
+    """Return the query for the documents that state `asked`, a field of their head."""
+    stated = {
+        "issuer": "zeren:issuer",
+        "published": "dcterms:issued",
+        "number": "zeren:documentNumber",
+        "title": "dcterms:title",
+    }[asked]
+    terms = " ".join(str(thing("document", key)) for key in sorted(documents_of(query, corpus)))
+    lines = [f"VALUES ?document {{ {terms} }}", f"?document a foaf:Document ; {stated} ?stated ."]
+    return _select("?document", lines)
+
+
+def citations_query(document: str | None, works: tuple[str, ...] | None = None) -> str | None:
+    """Return the query for the cited documents; `works` are named where a text chose them."""
     subject = str(thing("document", document)) if document is not None else "?document"
-    return _select("?work", [f"{subject} eli:cites ?work ."])
+    lines = [f"{subject} eli:cites ?work ."]
+    if works is not None:
+        lines.insert(0, f"VALUES ?work {{ {' '.join(str(thing('work', w)) for w in works)} }}")
+    return _select("?work", lines)
 
 
 def _select(what: str, lines: Iterable[str] | None, tail: str = "") -> str | None:

@@ -47,6 +47,10 @@ class Lexicon:
                 found.append((index + 1, tuple(self.rows[i] for i in ids)))
         return found
 
+    def within(self, row: DepartmentRow, text: str) -> bool:
+        """Tell whether `text` has one of the names of `row`, which is then no slip of it."""
+        return any(row.id in ids and name in text for name, ids in self.spellings.items())
+
     def ends(self, text: str) -> bool:
         """Tell whether `text` is a whole name."""
         return text in self.spellings

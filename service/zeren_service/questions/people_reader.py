@@ -57,7 +57,7 @@ def read_people(phrases: Sequence[Phrase], document: str | None) -> Query:
         wanted["unit"] = "|".join(row.id for row in units[0])
     if not wanted and not joins_group and "member" not in kinds:
         raise half_understood(p.text for p in phrases)
-    if "where" in kinds and wanted.get("office") != "at":
+    if "where" in kinds and wanted.get("office") != "at" and "person" not in wanted:
         raise half_understood(p.text for p in phrases if p.kind == "where")
     return Query(
         "people",

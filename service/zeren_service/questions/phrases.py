@@ -77,7 +77,13 @@ def _drop(phrases: list[Phrase]) -> list[Phrase]:
         if phrase.kind == "link":
             link = phrase.text
             continue
-        kept.append(replace(phrase, linked=bool(link), has_before=link in {"有", "包括", "包含"}))
+        kept.append(
+            replace(
+                phrase,
+                linked=bool(link),
+                has_before=link[:1] in {"有", "写"} or link in {"包括", "包含"},
+            )
+        )
         link = ""
     if kept and link and kept[-1].kind not in _JOINS:
         kept.append(replace(kept[-1], kind="tail", text=link))
@@ -116,6 +122,9 @@ def _mentions(phrases: list[Phrase]) -> list[Phrase]:
             beside = phrases[max(0, index - 1) : index] + phrases[index + 1 : index + 2]
             if any(p.kind == "topic" for p in beside):
                 continue
+            following = [p.kind for p in phrases[index + 1 : index + 3]]
+            if following[:1] == ["post"] or following == ["count", "post"]:
+                continue  # 涉及几个牵头单位
             # 涉及 beside a name or 哪些部门 means to hold any role.
             kept.append(replace(phrase, kind="role", value="any"))
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zeren_service.questions.normal import normal
 from zeren_service.questions.people_reader import concerns_people, read_people
 from zeren_service.questions.phrases import Phrase, build_phrases
-from zeren_service.questions.query import Query
+from zeren_service.questions.query import Query, Topic
 from zeren_service.questions.refusals import half_understood, unknown_document
 from zeren_service.questions.screening import screen
 from zeren_service.questions.task_reader import read_tasks
@@ -120,8 +120,11 @@ def _scope(phrases: list[Phrase], corpus: Corpus) -> tuple[list[Phrase], str | N
     """Take out the 《title》 of a document of the catalogue."""
     kept: list[Phrase] = []
     document: str | None = None
+    cited = any(phrase.kind == "cite" for phrase in phrases)
     for phrase in phrases:
-        if phrase.kind == "book":
+        if phrase.kind == "book" and cited and _titled(phrase.text, corpus) is None:
+            kept.append(phrase)
+        elif phrase.kind == "book":
             title = phrase.text
             titled = _titled(title, corpus)
             if titled is not None:
@@ -161,11 +164,7 @@ def _everyday(phrases: list[Phrase]) -> list[Phrase]:
             after = phrases[index + 1] if index + 1 < len(phrases) else None
             if any(p is not None and p.kind == "unit" for p in (before, after)):
                 continue
-        found.append(
-            phrase
-            if kind == phrase.kind
-            else replace(phrase, kind=kind)
-        )
+        found.append(phrase if kind == phrase.kind else replace(phrase, kind=kind))
     return found
 
 
@@ -191,6 +190,11 @@ def _asks_documents(kinds: set[str]) -> bool:
 def _documents(phrases: Sequence[Phrase], document: str | None) -> Query:
     kinds = {phrase.kind for phrase in phrases}
     allowed = {"cite", "document", "which", "count", "who", "yesno", "what", "place"}
+    if "cite" in kinds:
+        allowed |= {"topic", "book"}
+    books = [phrase.text for phrase in phrases if phrase.kind == "book"]
+    if len(books) > 1:
+        raise half_understood(books)
     strange = [phrase.text for phrase in phrases if phrase.kind not in allowed]
     if strange:
         raise half_understood(strange)
@@ -202,4 +206,7 @@ def _documents(phrases: Sequence[Phrase], document: str | None) -> Query:
         document=document,
         jurisdiction=homes[0] if homes else None,
         counted="count" in kinds,
+        topics=tuple(Topic(p.pieces, p.mention) for p in phrases if p.kind == "topic"),
+        yesno="yesno" in kinds,
+        roster={"title": normal(books[0])} if books else {},
     )

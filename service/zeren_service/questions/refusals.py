@@ -131,13 +131,13 @@ def no_context(word: str) -> NotUnderstood:
     )
 
 
-def no_such_topic(words: Iterable[str]) -> NotUnderstood:
-    """Each word is somewhere in the plans, but no task has them all."""
+def no_such_topic(words: Iterable[str], among: str = "") -> NotUnderstood:
+    """Each word is somewhere in the plans, but no task (of those `among`) has them all."""
     named = tuple(dict.fromkeys(words))
     listed = "、".join(f"“{word}”" for word in named)
     return NotUnderstood(
         "no-such-topic",
-        f"没有哪项任务{'同时' if len(named) > 1 else ''}写到{listed}",
+        f"没有哪项{among + '的' if among else ''}任务{'同时' if len(named) > 1 else ''}写到{listed}",
         unknown=named,
     )
 

@@ -45,7 +45,9 @@ _PAST: Final = re.compile(
 _TO_COME: Final = re.compile(
     r"(?:都|均)?(?:还没有?|尚未|还未|未|没有?)(?:到期|过期|逾期|超期|到(?:时限|期限))"
 )
-_TODAY: Final = re.compile(r"(?:到|截至|截止到?|在)(?:今天|今日|目前|现在)(?:为止)?(?:之前|以前|前)?")
+_TODAY: Final = re.compile(
+    r"(?:到|截至|截止到?|在)(?:今天|今日|目前|现在)(?:为止)?(?:之前|以前|前)?"
+)
 
 
 def find_relative(text: str, at: int, today: date) -> tuple[int, Window] | None:
@@ -87,7 +89,9 @@ def _year(found: re.Match[str], today: date) -> Window:
         return _window(found, first if side == "起" else _after(last), None)
     if side:
         return _window(found, None, last if part else _before(first))
-    return _window(found, None, last) if part.endswith(("底", "末")) else _window(found, first, last)
+    return (
+        _window(found, None, last) if part.endswith(("底", "末")) else _window(found, first, last)
+    )
 
 
 def _month(found: re.Match[str], today: date) -> Window:

@@ -21,6 +21,7 @@ from zeren_service.questions.refusals import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from zeren_graph.records import DepartmentRow
     from zeren_service.questions.corpus import Corpus
     from zeren_service.questions.lattice import Token
 
@@ -59,9 +60,9 @@ def screen(tokens: list[Token], corpus: Corpus) -> None:
 # Kinds of which two alike side by side are a slip or a joke, and mean nothing.
 _ONCE: Final = frozenset({"role", "post", "task", "department", "topic", "which", "count"})
 _ASKING: Final = frozenset(
-    ["role", "post", "which", "task", "what", "who", "count", "when", "value", "rank", "yesno"]
-    + ["title", "member", "office", "office_head", "duty", "cite", "document", "finish", "target"]
-    + ["mention", "polar", "issued", "unit", "each", "where", "limit", "not"]
+    {"role", "post", "which", "task", "what", "who", "count", "when", "value", "rank", "yesno"}
+    | {"title", "member", "office", "office_head", "duty", "cite", "document", "finish", "target"}
+    | {"mention", "polar", "issued", "unit", "each", "where", "limit", "not"}
 )
 
 
@@ -104,16 +105,24 @@ def looks_like_unit(name: str) -> bool:
 
 def _explain(tokens: Sequence[Token], unknown: list[int], corpus: Corpus) -> NotUnderstood:
     runs = [_run(tokens, index) for index in unknown]
+    text = "".join(token.text for token in tokens)
     for index, run in zip(unknown, runs, strict=True):
         # A slip may hide among neighbours that are words by chance, so look one token around too.
         beside = tokens[max(0, index - 1) : index + 2]
         around = "".join(t.text for t in beside if t.kind != "department")
-        near = corpus.lexicon.near(run) or corpus.lexicon.near(around)
+        wide = text[max(0, tokens[index].start - 6) : tokens[index].end + 6]
+        near = corpus.lexicon.near(run) or corpus.lexicon.near(around) or _slip(wide, corpus)
         if near:
             return unknown_department(_likely(run, around), near)
         if looks_like_unit(run):
             return unknown_department(run, ())
     return unknown_words(runs)
+
+
+def _slip(text: str, corpus: Corpus) -> tuple[DepartmentRow, ...]:
+    """Return what a name of five characters and more, whose words all but one are known, may mean."""
+    near = corpus.lexicon.near(text)
+    return tuple(row for row in near if not corpus.lexicon.within(row, text))
 
 
 def _likely(run: str, around: str) -> str:

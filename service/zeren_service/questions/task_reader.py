@@ -15,8 +15,8 @@ from zeren_service.questions.checks import (
     take_owned,
 )
 from zeren_service.questions.comparison import compare
-from zeren_service.questions.focus import find_focus, implied_roles, ranks_tasks, settle_roles
 from zeren_service.questions.dates import Window
+from zeren_service.questions.focus import find_focus, implied_roles, ranks_tasks, settle_roles
 from zeren_service.questions.places import number
 from zeren_service.questions.query import Holding, Query, Topic
 from zeren_service.questions.refusals import half_understood, unknown_department
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from zeren_service.questions.phrases import Phrase
 
+_MEASURED: Final = re.compile(
+    r"(?:公顷|亩|元|亿|万|米|吨|公里|百分点|%|[台所座场次辆套处株支])(?:以上|以下|以内|左右)?$|成$|百分之几"
+)
 _NUMBER: Final = re.compile(r"[0-9]+|[一二两三四五六七八九十]+")
 
 
@@ -53,6 +56,9 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
     helpers = asked is not None and asked.words == ["support"]
     conditions = _led(conditions) if helpers else conditions
     shared = shares(found, conditions)
+    if focus == "targets" and "task" not in kinds:
+        # 没有写完成时间的目标: the target itself has no date
+        lacks = [replace(k, what="date") if k.what == "deadline" else k for k in lacks]
     top, rank = _order(phrases)
     query = Query(
         focus,
@@ -90,8 +96,12 @@ def _counts(phrases: Sequence[Phrase], found: Binding) -> set[str]:
     if counts & {"person", "document"}:
         raise half_understood(p.text for p in phrases if p.kind == "count")
     kinds = {phrase.kind for phrase in phrases}
-    measured = any(p.kind == "value" and p.value == "amount" for p in phrases)
-    if "value" in kinds and not measured and ("task" in kinds or (found.named and "topic" not in kinds)):
+    measured = any(p.kind == "value" and _MEASURED.search(p.text) for p in phrases)
+    if (
+        "value" in kinds
+        and not measured
+        and ("task" in kinds or (found.named and "topic" not in kinds))
+    ):
         counts.add("task")  # 牵头任务有多少
     return counts
 

@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-
 _BEHIND: Final = re.compile(r"\(\?<(?P<sign>[=!])(?P<words>[^()\[\]]+)\)")
 
 

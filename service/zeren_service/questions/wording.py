@@ -30,6 +30,7 @@ _LACKS: Final = {**ROLE_NAMES, "any": "责任分工", "charge": "责任分工"} 
     "deadline": "完成时限",
     "target": "量化目标",
     "open": "未列全的单位",
+    "date": "完成时间",
 }
 _LISTED: Final = 12  # a sentence that names more is no longer read; the items hold them all
 
@@ -118,7 +119,9 @@ def filters_of(query: Query) -> dict[str, FilterValue]:
     if window is not None and window.before:
         found["due_before"] = window.before
     if query.place:
-        found["section"] = "/".join(map(str, query.place)) + (f"#{query.part}" if query.part else "")
+        found["section"] = "/".join(map(str, query.place)) + (
+            f"#{query.part}" if query.part else ""
+        )
     if query.document:
         found["document"] = query.document
     if query.jurisdiction:
