@@ -146,7 +146,7 @@ def office_query(document: str | None, *, head: bool, groups: bool) -> str | Non
         lines.append("?member org:organization ?group ; org:member ?person .")
         lines.append("?person foaf:name ?label . FILTER(STR(?label) = STR(?name))")
         return _select("?person", lines)
-    lines.append("?department a zeren:Department ; ?bears ?label .")
+    lines.append("?department ?bears ?label .")
     lines.append("VALUES ?bears { skos:prefLabel skos:altLabel skos:hiddenLabel }")
     lines.append("FILTER(STR(?label) = STR(?name))")
     return _select("?department", lines)
