@@ -71,7 +71,10 @@ class MemoryStore:
                 raise QueryRefused(f"查询语句有误：{error}") from error
             if found.type != "SELECT":
                 raise GraphError("只有 SELECT 查询才有结果行")
-            return [{str(name): str(term) for name, term in row.items()} for row in found.bindings]
+            return [
+                {str(name): str(term) for name, term in row.items() if term is not None}
+                for row in found.bindings
+            ]
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Return the quads of one graph, or of all."""

@@ -1,18 +1,16 @@
-"""Rows of the catalogue in, networks out (networkx), and files of them for Gephi and the like.
+"""Rows of the catalogue in, networks out (networkx); `docs/network.md` defines each.
 
 A network is a view: the relation with all it says is the row, the edge only draws it.
 """
 
 from __future__ import annotations
 
-import io
-import re
+from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
 
-from zeren_graph.errors import BadFilter
-from zeren_graph.formats import printable
 from zeren_graph.vocabulary import work_key
 
 if TYPE_CHECKING:
@@ -20,10 +18,7 @@ if TYPE_CHECKING:
 
     from zeren_graph.records import CitationRow, DepartmentRow, DocumentRow, TaskRow
 
-MEDIA_TYPES: Final = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
-
 _LEAD: Final = "lead"
-_STAMP: Final = re.compile(rb' lastmodifieddate="[^"]*"')
 
 
 def build_responsibilities(
@@ -95,6 +90,25 @@ def build_collaboration(tasks: Iterable[TaskRow]) -> nx.DiGraph:
     return network
 
 
+def build_meetings(tasks: Iterable[TaskRow]) -> nx.Graph:
+    """Return who shares tasks with whom, whatever the roles; `weight` counts the tasks.
+
+    Nodes and edges stand in the order of their ids, so that what is computed on them is the same
+    in every process.
+    """
+    shared: Counter[tuple[str, str]] = Counter()
+    names: dict[str, str] = {}
+    for task in tasks:
+        names |= {held.organisation: held.name for held in task.assignments}
+        shared.update(combinations(sorted({held.organisation for held in task.assignments}), 2))
+    network = nx.Graph()
+    for department in sorted(names):
+        network.add_node(department, label=names[department])
+    for (one, other), weight in sorted(shared.items()):
+        network.add_edge(one, other, weight=weight)
+    return network
+
+
 def build_citations(
     documents: Iterable[DocumentRow], citations: Iterable[CitationRow]
 ) -> nx.DiGraph:
@@ -120,23 +134,6 @@ def build_citations(
     return network
 
 
-def serialize_network(network: nx.Graph, kind: str) -> bytes:
-    """Return a network as `graphml` or `gexf`: the same bytes each time."""
-    if kind not in MEDIA_TYPES:
-        raise BadFilter(f"不支持的网络格式「{kind}」，可用：{'、'.join(MEDIA_TYPES)}")
-    flat = network.__class__()
-    for node, data in network.nodes(data=True):
-        flat.add_node(node, **_flat(data))
-    for source, target, data in network.edges(data=True):
-        flat.add_edge(source, target, **_flat(data))
-    written = io.BytesIO()
-    if kind == "graphml":
-        nx.write_graphml_xml(flat, written)
-        return written.getvalue()
-    nx.write_gexf(flat, written)
-    return _STAMP.sub(b"", written.getvalue())  # a date would make each day's file another
-
-
 def _edge(
     network: nx.DiGraph,
     source: str,
@@ -147,16 +144,3 @@ def _edge(
         network.add_edge(source, target, weight=0, **dict.fromkeys(roles, 0))
     data: dict[str, Any] = network.edges[source, target]
     return data
-
-
-def _flat(data: dict[str, Any]) -> dict[str, str | int | float | bool]:
-    """Return attributes that both formats can hold: no None, no list, no control character."""
-    flat: dict[str, str | int | float | bool] = {}
-    for name, value in data.items():
-        if isinstance(value, list | tuple):
-            value = "、".join(str(item) for item in value)
-        if isinstance(value, str):
-            flat[name] = printable(value)
-        elif value is not None:
-            flat[name] = value
-    return flat

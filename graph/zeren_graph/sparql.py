@@ -16,7 +16,7 @@ from zeren_parser.model import Role
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
-_USED: Final = ("dcterms", "foaf", "org", "rdfs", "skos", "zeren")
+_USED: Final = ("dcterms", "eli", "foaf", "oa", "org", "rdfs", "skos", "zeren")
 _HEAD: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
 _TASK: Final = "?task zeren:path ?path ; dcterms:title ?title ; zeren:position ?position ."
 _IN_ORDER: Final = "ORDER BY ?revision ?position"
@@ -80,6 +80,50 @@ SELECT ?department ?name ?role (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
     ?department skos:prefLabel ?name .
   }}
 }} GROUP BY ?department ?name ?role ORDER BY ?department ?role
+"""
+
+
+def collaboration(*, document: str | None = None) -> str:
+    """Return the query for who leads tasks in which others join, and in how many."""
+    graph = _graph(document)
+    return f"""{_HEAD}
+SELECT ?lead ?join (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
+  GRAPH {graph} {{
+    ?led zeren:role zeren:lead ; zeren:holder ?lead ; zeren:task ?task .
+    ?joined zeren:task ?task ; zeren:holder ?join ; zeren:role ?role .
+    FILTER(?role != zeren:lead)
+    FILTER NOT EXISTS {{
+      ?also zeren:task ?task ; zeren:holder ?join ; zeren:role zeren:lead .
+    }}
+  }}
+}} GROUP BY ?lead ?join ORDER BY ?lead ?join
+"""
+
+
+def shared_tasks(*, document: str | None = None) -> str:
+    """Return the query for how many tasks two departments share, each pair once."""
+    return f"""{_HEAD}
+SELECT ?one ?other (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
+  GRAPH {_graph(document)} {{
+    ?this zeren:task ?task ; zeren:holder ?one .
+    ?that zeren:task ?task ; zeren:holder ?other .
+    FILTER(STR(?one) < STR(?other))
+  }}
+}} GROUP BY ?one ?other ORDER BY ?one ?other
+"""
+
+
+def citations() -> str:
+    """Return the query for which document cites what, by title and number, and how often."""
+    return f"""{_HEAD}
+SELECT ?document ?title ?number (COUNT(?mention) AS ?times) WHERE {{
+  GRAPH ?graph {{
+    ?document a foaf:Document ; eli:cites ?work .
+    ?mention oa:hasBody ?work ; dcterms:isPartOf ?document .
+    ?work dcterms:title ?title .
+    OPTIONAL {{ ?work eli:number ?number }}
+  }}
+}} GROUP BY ?document ?title ?number ORDER BY ?document ?title ?number
 """
 
 

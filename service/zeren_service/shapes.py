@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from zeren_graph.network_measures import Coordination, DepartmentLoad, Meeting, PlanGroup
 from zeren_graph.records import (
     CitationRow,
     DepartmentRow,
@@ -179,6 +180,55 @@ class NetworkOut(BaseModel):
 
     nodes: list[NodeOut] = Field(description="部门")
     edges: list[EdgeOut] = Field(description="协作关系")
+
+
+class AnyNetworkOut(BaseModel):
+    """Nodes and edges with what is known of each."""
+
+    model_config = _described("网络：点和边，各带属性")
+
+    nodes: list[dict[str, Any]] = Field(description="点：id、label 等")
+    edges: list[dict[str, Any]] = Field(description="边：source、target 等")
+
+
+class LoadsOut(BaseModel):
+    """The load of each department."""
+
+    model_config = _described("各部门的负担")
+
+    items: list[DepartmentLoad]
+    total: int = _TOTAL
+    next: str | None = _NEXT
+
+
+class CoordinationsOut(BaseModel):
+    """Who brings most others together."""
+
+    model_config = _described("各部门牵头协调的多少")
+
+    items: list[Coordination]
+    total: int = _TOTAL
+    next: str | None = _NEXT
+
+
+class MeetingsOut(BaseModel):
+    """Departments that must be in one meeting."""
+
+    model_config = _described("应同开一会的部门")
+
+    items: list[Meeting]
+    total: int = _TOTAL
+    next: str | None = _NEXT
+
+
+class PlanGroupsOut(BaseModel):
+    """Plans that hang together."""
+
+    model_config = _described("成组的方案")
+
+    items: list[PlanGroup]
+    total: int = _TOTAL
+    next: str | None = _NEXT
 
 
 PROBLEM: Final[dict[str, Any]] = {

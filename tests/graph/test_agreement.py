@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,14 @@ from zeren_graph import rdf, sparql
 from zeren_graph.catalogue import Catalogue
 from zeren_graph.errors import BadFilter
 from zeren_graph.memory_store import MemoryStore
-from zeren_graph.network import build_responsibilities, tasks_of
+from zeren_graph.network import (
+    build_citations,
+    build_collaboration,
+    build_meetings,
+    build_responsibilities,
+    tasks_of,
+)
+from zeren_graph.network_measures import measure_load
 from zeren_graph.records import TaskFilter
 from zeren_graph.sparql import key_of
 from zeren_graph.store import GraphStore, OxigraphStore
@@ -133,6 +141,66 @@ def test_members_of_the_leading_groups(both: Catalogue, store: GraphStore) -> No
         ]
         rows = store.select(sparql.roster_members(document=document))
         assert [(key_of(r["person"]), r["name"], r["role"]) for r in rows] == listed
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_who_works_with_whom(both: Catalogue, store: GraphStore, *, inside: bool) -> None:
+    """Catalogue (task by task), SPARQL and networkx count the same joins and the same sharing."""
+    document = both.documents().items[-1].id if inside else None
+    tasks = both.tasks(TaskFilter(document=document), limit=None).items
+    network = build_collaboration(tasks)
+    listed: Counter[tuple[str, str]] = Counter()
+    shared: Counter[tuple[str, str]] = Counter()
+    for department in both.departments(document=document, limit=None).items:
+        led = TaskFilter((department.id,), "lead", document)
+        for task in both.tasks(led, limit=None).items:
+            leads = {held.organisation for held in task.assignments if held.role == "lead"}
+            everyone = {held.organisation for held in task.assignments}
+            listed.update((department.id, joins) for joins in everyone - leads)
+        for task in both.tasks(TaskFilter((department.id,), None, document), limit=None).items:
+            others = {held.organisation for held in task.assignments} - {department.id}
+            shared.update((department.id, one) for one in others if one > department.id)
+    assert listed
+    assert {(a, b): weight for a, b, weight in network.edges(data="weight")} == listed
+    rows = store.select(sparql.collaboration(document=document))
+    assert {(key_of(r["lead"]), key_of(r["join"])): int(r["tasks"]) for r in rows} == listed
+    meetings = build_meetings(tasks)
+    assert {(min(a, b), max(a, b)): w for a, b, w in meetings.edges(data="weight")} == shared
+    rows = store.select(sparql.shared_tasks(document=document))
+    assert {(key_of(r["one"]), key_of(r["other"])): int(r["tasks"]) for r in rows} == shared
+
+
+def test_the_load_of_each_department(both: Catalogue) -> None:
+    load = measure_load(both.tasks(limit=None).items)
+    listed = {
+        row.id: (row.tasks, row.lead, row.responsible, row.support, row.supervise)
+        for row in both.departments(limit=None).items
+    }
+    assert {
+        row.department: (row.tasks, row.lead, row.responsible, row.support, row.supervise)
+        for row in load
+    } == listed
+    for row in load:
+        where = TaskFilter((row.department,), due_after="1900", due_before="9999")
+        assert both.tasks(where, limit=None).total == row.with_deadline
+        assert both.targets(department=row.department, limit=None).total == row.targets
+
+
+def test_which_document_cites_which(both: Catalogue, store: GraphStore) -> None:
+    rows = store.select(sparql.citations())
+    found = {(key_of(r["document"]), r["title"], r.get("number")): int(r["times"]) for r in rows}
+    listed = Counter(
+        (row.document, row.title, row.number)
+        for row in both.citations(limit=None).items
+        if not row.self
+    )
+    assert listed
+    assert found == listed
+    network = build_citations(both.documents(limit=None).items, both.citations(limit=None).items)
+    drawn: Counter[tuple[str, str, str | None]] = Counter()
+    for one, work, weight in network.edges(data="weight"):
+        drawn[one, network.nodes[work]["label"], network.nodes[work]["number"]] += weight
+    assert drawn == listed
 
 
 def test_a_name_cannot_end_a_query(catalogue: Catalogue) -> None:

@@ -54,3 +54,33 @@ def test_a_file_of_too_many_documents_is_refused(fresh: Any, problem: Problem) -
     for address in ("/api/v1/graph", "/api/v1/network/departments", "/api/v1/graph?format=gexf"):
         assert "document" in problem(client.get(address), 422)["detail"]
     assert client.get("/api/v1/network/departments?department=宣传部").status_code == 200
+
+
+def test_measures_are_lists_that_agree_with_the_departments(client: Any) -> None:
+    load = client.get("/api/v1/network/load").json()
+    rows = client.get("/api/v1/departments?sort=tasks&limit=500").json()["items"]
+    assert {row["department"]: row["tasks"] for row in load["items"]} == {
+        row["id"]: row["tasks"] for row in rows
+    }
+    assert load["total"] == len(load["items"])
+    first = client.get("/api/v1/network/coordination").json()["items"][0]
+    edges = client.get("/api/v1/network/departments").json()["edges"]
+    mine = [edge for edge in edges if edge["source"] == first["department"]]
+    assert (first["partners"], first["joins"]) == (len(mine), sum(e["weight"] for e in mine))
+    meetings = client.get("/api/v1/network/meetings").json()["items"]
+    names = [name for row in meetings for name in row["names"]]
+    assert len(meetings) > 1
+    assert len(names) == len(set(names))
+    assert client.get("/api/v1/network/plans").json()["items"] == []
+    table = client.get("/api/v1/network/load?format=csv&bom=false").text
+    assert table.startswith("序号,部门,任务数")
+
+
+def test_every_network_is_a_file_too(client: Any) -> None:
+    for name in ("responsibilities", "citations", "departments"):
+        network = client.get(f"/api/v1/network/{name}").json()
+        assert network["nodes"]
+        drawn = client.get(f"/api/v1/network/{name}?format=cyjs").json()
+        assert len(drawn["elements"]["edges"]) == len(network["edges"])
+        rows = client.get(f"/api/v1/network/{name}?format=nodes").text.splitlines()
+        assert len(rows) == len(network["nodes"]) + 1

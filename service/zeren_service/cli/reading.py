@@ -226,12 +226,12 @@ def _lint(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     kind = args.graph_format
     if kind is None:
-        by_suffix = {suffix: name for name, suffix in SUFFIXES.items()}
-        suffix = args.output.suffix.lower().removeprefix(".") if args.output else "ttl"
-        kind = by_suffix.get(suffix)
+        name = args.output.name.lower() if args.output else ".ttl"
+        kind = next((kind for kind, end in SUFFIXES.items() if name.endswith(f".{end}")), None)
         if kind is None:
             raise CommandError(
-                f"不认识后缀 .{suffix}，请用 -f 指定格式：{'、'.join(MEDIA_TYPES)}。", USAGE
+                f"不认识后缀 {Path(name).suffix}，请用 -f 指定格式：{'、'.join(MEDIA_TYPES)}。",
+                USAGE,
             )
     with open_catalogue(args) as catalogue:
         document = document_id(catalogue, args.document)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         TargetRow,
         TaskRow,
     )
+    from zeren_service.exports.table import Table
 
 
 def tasks_in_words(
@@ -72,6 +73,17 @@ def diagnostics_in_words(rows: Sequence[DiagnosticRow], text: str, name: str) ->
         severity = severities.get(row.severity, row.severity)
         lines.append(f"{name}:{line}: {severity}：{row.message} [{row.code}]")
     lines.append(f"共 {len(rows)} 条提示。")
+    return "\n".join(lines) + "\n"
+
+
+def table_in_words(table: Table) -> str:
+    """Return a table as lines: the first column, then every other that says something."""
+    lines = []
+    for number, *cells in table.rows:
+        named = zip(table.columns[1:], cells, strict=True)
+        said = [f"{column.name} {cell}" for column, cell in named if cell not in (None, "", 0)]
+        lines.append(f"{number}. {'，'.join(said)}")
+    lines.append(f"共 {len(table.rows)} 条。")
     return "\n".join(lines) + "\n"
 
 

@@ -19,7 +19,9 @@ from zeren_service.parameters import DocumentFilter
 
 router = APIRouter(prefix="/graph", tags=["图谱"])
 
-GraphFormat = Literal["ttl", "trig", "nq", "nt", "jsonld", "rdfxml", "graphml", "gexf"]
+GraphFormat = Literal[
+    "ttl", "trig", "nq", "nt", "jsonld", "rdfxml", "graphml", "gexf", "cyjs", "nodes", "edges"
+]
 _FORMATS: Final = {media_type: name for name, media_type in reversed(MEDIA_TYPES.items())}
 
 
@@ -28,7 +30,8 @@ _FORMATS: Final = {media_type: name for name, media_type in reversed(MEDIA_TYPES
     summary="图谱文件",
     response_class=Response,
     responses=files("图谱文件", *MEDIA_TYPES.values()),
-    description="输出一份文件或全部文件的图谱：RDF 各格式，或 GraphML、GEXF（networkx、Gephi 可读）。",
+        description="输出一份文件或全部文件的图谱：RDF 各格式，或部门与任务网络："
+    "GraphML、GEXF（networkx、Gephi 可读）、cyjs（Cytoscape）、nodes 和 edges（点表、边表，csv）。",
 )
 def get_graph(
     request: Request,
