@@ -23,6 +23,7 @@ from zeren_service.openapi import describe, operation_name
 from zeren_service.parameters import check_request
 from zeren_service.routers import (
     citations,
+    comparisons,
     departments,
     documents,
     graph,
@@ -124,6 +125,7 @@ def _api() -> APIRouter:
     api = APIRouter(prefix=_API, dependencies=[Depends(check_request)])
     for part in (
         documents,
+        comparisons,
         tasks,
         departments,
         people,

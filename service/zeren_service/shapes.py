@@ -187,8 +187,14 @@ class AnyNetworkOut(BaseModel):
 
     model_config = _described("网络：点和边，各带属性")
 
-    nodes: list[dict[str, Any]] = Field(description="点：id、label 等")
-    edges: list[dict[str, Any]] = Field(description="边：source、target 等")
+    nodes: list[dict[str, Any]] = Field(
+        description="点：id、label 等",
+        examples=[[{"id": "org-492fea24433b", "label": "经济发展局"}]],
+    )
+    edges: list[dict[str, Any]] = Field(
+        description="边：source、target 等",
+        examples=[[{"source": "org-492fea24433b", "target": "a79667f0c030299c.t1"}]],
+    )
 
 
 class LoadsOut(BaseModel):
@@ -196,7 +202,7 @@ class LoadsOut(BaseModel):
 
     model_config = _described("各部门的负担")
 
-    items: list[DepartmentLoad]
+    items: list[DepartmentLoad] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -206,7 +212,7 @@ class CoordinationsOut(BaseModel):
 
     model_config = _described("各部门牵头协调的多少")
 
-    items: list[Coordination]
+    items: list[Coordination] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -216,7 +222,7 @@ class MeetingsOut(BaseModel):
 
     model_config = _described("应同开一会的部门")
 
-    items: list[Meeting]
+    items: list[Meeting] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 
@@ -226,7 +232,7 @@ class PlanGroupsOut(BaseModel):
 
     model_config = _described("成组的方案")
 
-    items: list[PlanGroup]
+    items: list[PlanGroup] = Field(description="本页各条")
     total: int = _TOTAL
     next: str | None = _NEXT
 

@@ -19,6 +19,8 @@ ROUTES = {
     "/api/v1/documents/{document}/tasks",
     "/api/v1/documents/{document}/matrix",
     "/api/v1/documents/{document}/lint",
+    "/api/v1/documents/{document}/diff/{other}",
+    "/api/v1/documents/{document}/cascade/{other}",
     "/api/v1/tasks",
     "/api/v1/tasks/{task}",
     "/api/v1/departments",

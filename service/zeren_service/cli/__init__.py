@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from zeren_graph.errors import BadFilter, GraphError, QueryError
 from zeren_parser.errors import UnreadableDocument
-from zeren_service.cli import networks, reading, writing
+from zeren_service.cli import comparing, networks, reading, writing
 from zeren_service.cli.places import CommandError, add_data, add_sources, open_catalogue
 from zeren_service.cli.words import (
     EXIT_CODES,
@@ -71,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     reading.register(add)
     writing.register(add)
     networks.register(add)
+    comparing.register(add)
     serve = add(
         "serve", _serve, "启动网页、HTTP 接口和 SPARQL 服务", "zeren serve --load source_docs/"
     )

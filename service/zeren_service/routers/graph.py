@@ -30,7 +30,7 @@ _FORMATS: Final = {media_type: name for name, media_type in reversed(MEDIA_TYPES
     summary="图谱文件",
     response_class=Response,
     responses=files("图谱文件", *MEDIA_TYPES.values()),
-        description="输出一份文件或全部文件的图谱：RDF 各格式，或部门与任务网络："
+    description="输出一份文件或全部文件的图谱：RDF 各格式，或部门与任务网络："
     "GraphML、GEXF（networkx、Gephi 可读）、cyjs（Cytoscape）、nodes 和 edges（点表、边表，csv）。",
 )
 def get_graph(
