@@ -42,10 +42,10 @@ _MASS: Final = _table(
 )
 _MONEY: Final = _table("元 美元 欧元")
 TIME_UNITS: Final = frozenset(_table("个工作日 工作日 个自然日 个月 天 小时 个小时 分钟 秒 个学期"))
-_PEOPLE: Final = _table("人次 人 名 位 户 户次 家 家次")
+_PEOPLE: Final = _table("人次 人年 人 名 位 户 户次 家 家次")
 _THINGS: Final = _table(
     """
-    项 件 条 所 座 处 台 台(套) 台套 套 套(台) 辆 艘 架 支 张 头 只 羽 株 棵 门 册 部 篇 场 场次
+    批次 项 件 条 所 座 处 台 台(套) 台套 套 套(台) 辆 艘 架 支 张 头 只 羽 株 棵 门 册 部 篇 场 场次
     次 批 种 类 宗 枚 块 片 眼 口 盏 期 段 道 座次 学时 课时 学分 个学时 个课时 个学分 岗位 班
     间 栋 幢 门次 例 起 站 村 镇 县
     """
@@ -55,6 +55,7 @@ _UNITS: Final = sorted(
     {*_PER, *_LAND, *_MASS, *_MONEY, *TIME_UNITS, *_PEOPLE, *_THINGS}, key=len, reverse=True
 )
 _SCALE: Final = "[百千万亿]"
+_PER_WHAT: Final = "(?: [百千万]?人 | 户 | 年 | 月 | 日 | 天 | 亩 | 公顷 | 平方公里 )"  # 1小时/户
 _NUMBER: Final = r"(?: [0-9]{1,3} (?: ,[0-9]{3} )+ (?! [0-9] ) | [0-9]+ (?: \.[0-9]+ )? )"
 _BOUND: Final = """
     (?P<bound> (?: \\(含\\) )? (?: 及?以上 | 及?以下 | 以内 | 之内 | 左右 | 上下 | 内 ) | 余 | 多 )?
@@ -65,7 +66,7 @@ _QUANTITY: Final = re.compile(
     [0-9] (?<= (?P<first> [0-9] ) )
     (?P<rest> (?: [0-9]{{0,2}} (?: ,[0-9]{{3}} )+ (?! [0-9] ) | [0-9]* (?: \.[0-9]+ )? ) )
     (?: (?: % [-—~至]{{1,2}} | {_SCALE}? [-—~至到]{{1,2}} ) (?P<high> {_NUMBER} ) )?
-    (?P<unit> {_SCALE}{{0,2}} (?: {"|".join(map(re.escape, _UNITS))} )? )
+    (?P<unit> {_SCALE}{{0,2}} (?: {"|".join(map(re.escape, _UNITS))} )? (?: / {_PER_WHAT} )? )
     {_BOUND}
     """,
     re.VERBOSE,

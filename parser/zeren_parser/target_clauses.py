@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_MANY: Final = 10  # 推出150个事项 is an aim; 推出3项举措 is rather the count of a list
+_OF_A_LIST: Final = ("项", "条")  # 推广26项改革举措
 _SHORT: Final = 4  # 全区, 全省, 其中: too short for an indicator in front of a share
 _ENUMERATION: Final = "、和及与并"
 _NOT_LISTED: Final = (None, "%", "次")  # what an enumeration does not go on with
@@ -54,6 +56,10 @@ def read_measure(clause: Clause, quantity: Quantity, limit: int) -> Claim | None
     found = words.relation_before(text, floor, quantity.start)
     if found is None and text[quantity.start - 1] in "的额量数价":
         found = _share_of(text, floor, quantity)
+    if found is None and text[quantity.start - 1] in "至到":
+        found = words.moved_to(text, floor, quantity.start - 1)
+    if found is not None and found[0] is Relation.RULE:
+        found = (words.ruled(text, found[1], quantity.start, dated=clause.dated), found[1])
     room = Stretch(quantity.end, _room_end(text, quantity.end, limit, clause.end))
     if found is not None:
         return _related(clause, floor, quantity, found, room)
@@ -79,13 +85,42 @@ def read_whole(clause: Clause, word: Stretch, counted: Quantity | None) -> Claim
         return None
     room = Stretch(word.end, min(clause.end, word.end + WINDOW))
     begin = skip_marks(text, floor, word.start)
-    if counted is not None and word.start - counted.end > 16:
-        counted = None
+    if counted is not None and (counted.bound or word.start - counted.end > 16):
+        counted = None  # 160千瓦及以下的企业 are described, not counted
+    if text.startswith("全覆盖", word.start):
+        return _cover(clause, floor, word)
     indicator = strip(text, floor, word.start) if counted else _whole_of(clause, floor, word, room)
-    if indicator is None:
+    if indicator is None or _vague(text, word, indicator):
         return None
     span = Stretch(min(begin, indicator.start), max(room.end, indicator.end))
     return Claim(indicator, Comparator.COMPLETE, counted, span, counted=False)
+
+
+def _vague(text: str, word: Stretch, indicator: Stretch) -> bool:
+    """Tell whether what is to be built has no end that one could check: 基本建成现代市场体系."""
+    return text[word.start : word.end].endswith(("建成", "建立", "实现")) and (
+        words.VAGUE.search(text, indicator.start, indicator.end) is not None
+    )
+
+
+def states_cover(clause: Clause, word: Stretch) -> bool:
+    """Tell whether `word` is 全覆盖 as an aim of its own, which needs no date to be checked."""
+    text = clause.text
+    return text.startswith("全覆盖", word.start) and not words.HEDGE.search(
+        text, clause.start, word.start
+    )
+
+
+def _cover(clause: Clause, floor: int, word: Stretch) -> Claim | None:
+    """Read 综合窗口全覆盖, and 向园区延伸,实现全覆盖 with its subject in the clause before."""
+    text = clause.text
+    indicator = strip(text, max(floor, clause.floor), word.start)
+    if indicator is None and floor < word.start == skip_lead(text, floor, word.start):
+        indicator = subject_before(clause)
+    if indicator is None:
+        return None
+    span = Stretch(min(skip_marks(text, floor, word.start), indicator.start), word.end)
+    return Claim(indicator, Comparator.COMPLETE, None, span, counted=False)
 
 
 def _whole_of(clause: Clause, floor: int, word: Stretch, room: Stretch) -> Stretch | None:
@@ -153,6 +188,8 @@ def _related(
     if relation is Relation.NONE or (after[:1] == "的" and not after.startswith(AIMS)):
         return None
     subject = subject_of(clause, floor, place)
+    if after and after[0] not in CLOSED and _describes(text, floor, place, quantity):
+        return None
     if not _fitting(text, relation, quantity, subject):
         return None
     begin, end = skip_marks(text, floor, place), quantity.end
@@ -170,15 +207,26 @@ def _related(
         end += len(after) if after and after[0] not in CLOSED else 0
     if subject is None:
         return None
-    comparator = words.COMPARATORS.get(relation) or _by_bound(
-        quantity, held=relation is Relation.HOLD
-    )
+    comparator = words.COMPARATORS.get(relation)
+    if comparator is None or (comparator not in _MOVES and quantity.bound in _NEARLY):
+        comparator = _by_bound(quantity, held=relation is Relation.HOLD)
     if quantity.high is not None and comparator not in _MOVES:
         comparator = Comparator.RANGE
     if grows:
         comparator = Comparator.INCREASE
+    elif text[subject.start : subject.end] in words.VERBS_OF_ACTION:
+        comparator = _by_bound(quantity)  # 改造提升10万亩
     span = Stretch(min(begin, subject.start), max(end, subject.end))
     return Claim(subject, comparator, quantity, span, is_count(quantity.unit))
+
+
+def _describes(text: str, floor: int, place: int, quantity: Quantity) -> bool:
+    """Tell whether the value tells what kind of things are made: 培育年产值超10亿元企业5家."""
+    return (
+        quantity.unit is not None
+        and quantity.unit.endswith(("元", "亩", "吨", "米"))
+        and words.ACTION.search(text, max(floor, place - 24), place) is not None
+    )
 
 
 def _lacks_thing(text: str, subject: Stretch | None, *, grows: bool) -> bool:
@@ -190,6 +238,7 @@ def _lacks_thing(text: str, subject: Stretch | None, *, grows: bool) -> bool:
 
 
 _MOVES: Final = (Comparator.INCREASE, Comparator.DECREASE)
+_NEARLY: Final = ("左右", "上下")
 _LIMITS: Final = (Relation.MOST, Relation.LESS, Relation.DOWN)
 
 
@@ -218,7 +267,7 @@ def _by_bound(quantity: Quantity, *, held: bool = False) -> Comparator:
     bound = quantity.bound
     if bound.endswith("上") and not bound.endswith("上下"):
         return Comparator.AT_LEAST
-    if bound in ("左右", "上下"):
+    if bound in _NEARLY:
         return Comparator.EQUAL
     if bound and bound not in ("余", "多"):
         return Comparator.AT_MOST
@@ -260,7 +309,10 @@ def _action(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cl
     if quantity.unit == "%" and verb[0] not in words.SHRINKING:
         return None
     if verb[0] not in words.SURE and not (
-        clause.dated or quantity.bound or words.WILL.search(text, clause.start, quantity.start)
+        clause.dated
+        or quantity.bound
+        or (verb[0] in words.TELLING and quantity.low >= _MANY and quantity.unit not in _OF_A_LIST)
+        or words.WILL.search(text, clause.start, quantity.start)
     ):
         return None
     things, end = strip(text, verb.end(), quantity.start), quantity.end
@@ -279,7 +331,8 @@ def _action(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cl
         things, end = room, room.end
     elif not closed:
         return None
-    comparator = _by_verb(verb[0]) or _by_bound(quantity)
+    grown = "新增" if text.startswith("新增", verb.start() - 2) else verb[0]  # 新增储备项目8个
+    comparator = _by_verb(grown) or _by_bound(quantity)
     span = Stretch(skip_marks(text, floor, verb.start()), end)
     return Claim(things, comparator, quantity, span, counted=True)
 
@@ -355,7 +408,8 @@ def _bounded(clause: Clause, floor: int, quantity: Quantity, after: str) -> Clai
     rate = text[subject.start : subject.end].endswith(words.RATE)
     willed = clause.dated or words.WILL.search(text, clause.start, quantity.start) is not None
     opened = text.startswith(("实现", "达到"), clause.start)
-    if not (quantity.bound in ("以上", "左右", "以内", "以下") or rate or opened):
+    sized = clause.dated and text[subject.start : subject.end].endswith(words.SIZE)
+    if not (quantity.bound in ("以上", "左右", "以内", "以下") or rate or opened or sized):
         return None
     if not (rate or willed or opened or quantity.bound == "以上"):
         return None

@@ -123,6 +123,9 @@ def strip(text: str, start: int, end: int) -> Stretch | None:
     baseline = words.BASELINE.search(text, max(start, end - 24), end)
     if baseline is not None:
         end = baseline.start()
+    origin = words.FROM.search(text, max(start, end - 24), end)
+    if origin is not None:
+        end = origin.start()
     start = skip_lead(text, start, end)
     for will in words.INNER_WILL.finditer(text, start, end):
         start = will.end() if end - will.end() >= 2 else start

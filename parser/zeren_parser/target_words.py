@@ -23,7 +23,8 @@ class Relation(Enum):
     HOLD = auto()  # 保持、为
     UP = auto()  # 提高、增长
     DOWN = auto()  # 降低、缩短
-    NONE = auto()  # 不得低于、下达：是规定或别的词，不是目标
+    RULE = auto()  # 不得低于、不能超过：是规定；有时限才是目标
+    NONE = auto()  # 下达、成为：是别的词，不是目标
 
 
 def _table(words: str) -> tuple[str, ...]:
@@ -47,8 +48,8 @@ _WORDS: Final = {
     Relation.HOLD: "保持 保持在 稳定在 维持在 维持 为 均为",
     Relation.UP: "提高 提升 增加 增长 上升 扩大 新增 净增 增设 扩增 上浮",
     Relation.DOWN: "降低 下降 减少 压减 压缩 缩短 缩减 削减 精简 压降 下调 调减",
+    Relation.RULE: "不得低于 不得少于 不得高于 不得超过 不得多于 不能低于 不能超过 不可超过 不应低于 不应超过",
     Relation.NONE: "下达 到达 传达 表达 送达 直达 抵达 作为 成为 视为 分为 因为 行为 认为 列为 设为 "
-    "不得低于 不得少于 不得高于 不得超过 不得多于 不能低于 不能超过 不可超过 不应低于 不应超过 "
     "按不低于 按不高于 按不超过 每提高 每增加 每增长 每降低 每下降 每减少 每新增 每超过",
 }
 RELATIONS: Final = {word: relation for relation, words in _WORDS.items() for word in words.split()}
@@ -87,6 +88,34 @@ def relation_before(text: str, start: int, end: int) -> tuple[Relation, int] | N
     return None
 
 
+_MOVED: Final = re.compile(
+    r"(?P<up>提高|提升|增加|扩大|扩充|拓展)|压减|压缩|缩短|缩减|降低|减少|精简|压降|下调|调减|缩小"
+)
+
+
+def moved_to(text: str, start: int, end: int) -> tuple[Relation, int] | None:
+    """Read 压减申报次数至3次: the verb stands in front of what is moved; `end` is where 至 stands.
+
+    >>> moved_to("压减申报次数至3次", 0, 6)
+    (<Relation.MOST: 2>, 6)
+    """
+    verbs = list(_MOVED.finditer(text, max(start, end - 30), end))
+    if not verbs or end - verbs[-1].end() < 2:
+        return None
+    return (Relation.LEAST if verbs[-1]["up"] else Relation.MOST), end
+
+
+def ruled(text: str, start: int, end: int, *, dated: bool) -> Relation:
+    """Return what 不得少于 (at ``start:end``) means: an aim only where a date governs it.
+
+    >>> ruled("不得少于4次", 0, 4, dated=True), ruled("不得少于4次", 0, 4, dated=False)
+    (<Relation.LEAST: 1>, <Relation.NONE: 10>)
+    """
+    if not dated:
+        return Relation.NONE
+    return Relation.LEAST if text[end - 2 : end] in ("低于", "少于") else Relation.MOST
+
+
 # 达到城市建成区面积的25%: the relation, then what the share is taken of.
 SHARE_OF: Final = re.compile(
     r"(?P<word>达到|不低于|不少于|不超过|不高于|控制在|超过|达(?!标)|占(?!地|比|补)) [^,、]{1,20} $",
@@ -106,10 +135,16 @@ _UNSURE: Final = _table(
     """
     推出 推广应用 推广 发布 遴选 评选 选树 认定 实施 组织 举办 开展 支持 推动 设立 组建 形成
     选派 开发 布局 发展 扩大 募集 落地 上线 淘汰 关停 拆除 覆盖 服务 返还 投入 评定 申报 接入
-    归集 选育 储备 发行 实现 惠及 降低
+    归集 选育 储备 发行 实现 惠及 降低 面向 带动 掌握 拥有 具备
     """
 )
 SURE: Final = frozenset(_SURE)
+# These state an aim also without date where they count many.
+TELLING: Final = frozenset(
+    _table(
+        "推出 推广 推广应用 遴选 评选 选树 认定 组建 开发 招募 选派 上线 淘汰 关停 拆除 面向 带动"
+    )
+)
 VERBS_OF_ACTION: Final = (*_SURE, *_UNSURE)
 MAKING: Final = frozenset(("培育", "形成", "打造", "建成", "建设", "创建"))
 GROWING: Final = ("新增", "净增", "增设", "增加")
@@ -120,7 +155,7 @@ ACTION: Final = re.compile(
 )
 REGION: Final = re.compile(r"全[省市区县国州盟旗年]|各地|我[省市区县]")
 WILL: Final = re.compile(
-    r"每年|全年|年内|力争|争取|确保|计划|力求|努力|至少|每个?[县市区镇乡村]|各县|各区"
+    r"每年|每[百千万]|全年|年内|力争|争取|确保|计划|力求|努力|至少|每个?[县市区镇乡村]|各县|各区"
 )
 
 # 清单式的数量：六个领域、三个方面，不是目标。
@@ -130,6 +165,9 @@ LISTED: Final = re.compile(
 
 # A share or a bare count without relation word is measured by a noun of this kind: 开标率100%.
 RATE: Final = ("率", "比例", "比重", "占比", "满意度", "知晓度", "覆盖面", "贡献度", "饱和度")
+
+# With a date these measure by themselves: 到2025年,旅游总收入100亿元.
+SIZE: Final = tuple("收入 产值 增加值 总额 规模 面积 数量 总量 保有量 产量 里程 容量 人数".split())
 
 # Sentences that grant, tax, fine or admit: their numbers are amounts and conditions.
 GRANT: Final = re.compile(
@@ -143,7 +181,7 @@ GRANT: Final = re.compile(
 CONDITION: Final = re.compile(
     r"当(?![年地前天日期月])|凡|若(?!干)|如(?![期])|每(?:[增超满提]|季度?最)|按(?!期|时|计划|规划|国家|照国家|照省|职责)|对于"
 )
-PAST: Final = re.compile(r"已|目前|现有|去年|上年|截至|截止|累计实现|曾|过去|以来")
+PAST: Final = re.compile(r"已|目前|现有|(?<![比较与同])[去上]年|截至|截止|累计实现|曾|过去|以来")
 
 # What may stand before the indicator in its clause and is no part of it.
 _MEASURES: Final = (
@@ -201,6 +239,10 @@ TAIL: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# 由原来的10个工作日压缩至3个工作日: where it starts from is no part of what is measured.
+FROM: Final = re.compile(
+    r"(?:[由从](?:原来?|先前|目前|现在|现有|现行)?的?[0-9][^,;。]{0,12}|[较比与同](?:上年|去年)(?:同期|相比)?)$"
+)
 BASELINE: Final = re.compile(
     r"(?:[较比](?P<year>[0-9]{4})年|[与同以在](?P<base>[0-9]{4})年(?=相比|为基|的?基|末?相比|水平|底?的?基))"
 )
@@ -210,19 +252,24 @@ _FINISHED: Final = _table(
     """
     完成 建成 消除 实现 覆盖 划定 清理 上线 接入 纳入 达标 达到 入库 淘汰 关停 取缔 退出 拆除
     整改 建立 开通 配备 办结 清零 搬迁 治理 解决 脱贫 出列 销号 执行 公开 启用 投产 开工 竣工
-    安装 改造 取消 关闭 推行 落地 化解 清除 实行 使用 配齐
+    安装 改造 取消 关闭 推行 落地 化解 清除 实行 使用 配齐 依托 进驻 入驻 迁移 到位 完工 公示
     """
 )
 _FINISHED_WORDS: Final = "|".join(_FINISHED)
 COMPLETION: Final = re.compile(
     rf"""
-    全部 (?: {_FINISHED_WORDS} )
-  | 全面 (?: 完成 | 建成 | 消除 | 实现 | 覆盖 | 划定 | 清理 | 淘汰 | 取缔 | 关停 | 清除 | 整改 )
+    全覆盖 (?= [,;。、:!?\n] | $ )                 # 全覆盖监管, 全覆盖的基础上 are attributes
+  | 全部 (?: {_FINISHED_WORDS} )
+  | 全面 (?: 完成 | 建成 | 消除 | 实现 | 覆盖 (?! [^,;。\n]{1, 20} 的 ) | 划定 | 清理 | 淘汰 | 取缔 | 关停 | 清除 | 整改 )
   | 基本 (?: 完成 | 建成 | 消除 | 实现 | 覆盖 | 划定 | 清理 | 淘汰 )
   | 完成 (?! 情况 | 时限 | 时间 | 期限 | 率 | 后 | 度 | 的 | 时 | 了 | 任务 | 好 | 及 | 或 | 并 | 之 | 质量 | 对 )
     """,
     re.VERBOSE,
 )
+# 逐步实现全覆盖 states a direction; undated it is no aim that can be checked.
+HEDGE: Final = re.compile(r"逐步|基本|探索|加快|不断|稳步|力求|鼓励|支持|引导")
+# 基本建成…体系, 建立…机制: when they are finished cannot be told.
+VAGUE: Final = re.compile(r"(?:体系|机制|格局|环境|制度|局面|模式)$")
 # These take as their object what is finished: 县城基本淘汰燃煤锅炉 is about 燃煤锅炉.
 TAKES_OBJECT: Final = re.compile(
     r"(?:全面|基本)(?:完成|建成|消除|划定|清理|淘汰|取缔|关停|清除|整改)"

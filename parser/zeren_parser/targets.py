@@ -29,7 +29,12 @@ from zeren_parser import target_words as words
 from zeren_parser.deadlines import Force, Moment, scan_moments
 from zeren_parser.model import Comparator, Span
 from zeren_parser.numerals import Number, Quantity, find_quantities
-from zeren_parser.target_clauses import read_measure, read_respective, read_whole
+from zeren_parser.target_clauses import (
+    read_measure,
+    read_respective,
+    read_whole,
+    states_cover,
+)
 from zeren_parser.target_parts import Claim, Clause, Stretch
 
 if TYPE_CHECKING:
@@ -57,6 +62,7 @@ _CLAUSE: Final = re.compile(
     r"[^,;:]+ (?: (?<= [0-9] ) , (?= [0-9]{3} (?! [0-9] ) ) [^,;:]+ )*",  # 1,200 is one number
     re.VERBOSE,
 )
+_CLOSING: Final = re.compile(r"(?:完成|落实|到位|办结|实施)?。?[)\]]")
 _DASH: Final = frozenset("—-•●■◆▪*·")
 _NUMBERED: Final = re.compile(r"[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[①-⑳]|[一二三四五六七八九]是")
 _RESPECTIVE: Final = 6  # values that 分别 may list behind the first
@@ -85,7 +91,7 @@ def find_targets(
     if not quantities and not wholes:
         return ()
     moments = scan_moments(text, start, end, year=year)
-    dates = _Dates(view, moments)
+    dates = _Dates(view, moments, year)
     found: list[FoundTarget] = []
     measures, ends, times = _Queue(quantities), _Queue(wholes), _Queue(moments)
     place = start
@@ -156,6 +162,8 @@ def _claims(
         for claim in _claims_of(clause, measures.take(limit), ends.take(limit)):
             ahead = inside[: bisect_left(inside, _place(claim), key=_start)]
             listed = ahead or own
+            if listed and dates.is_past(listed[-1]):
+                continue
             date = listed[-1].date if listed else given
             if claim.turn and len(listed) == claim.turn[1]:
                 date = listed[claim.turn[0]].date
@@ -198,21 +206,26 @@ def _claims_of(
             for one in read_respective(clause, claim, others):
                 clause.floor = one.span.end
                 yield one
-    if found or not clause.dated:
+    if found:
         return
     for word in wholes:
+        if not clause.dated and not states_cover(clause, word):
+            continue
         ahead = bisect_left(numbers, word.start, key=_start)
         claim = read_whole(clause, word, numbers[ahead - 1] if ahead else None)
         if claim is not None:
             clause.last = claim
             yield claim
-            return
+            if not states_cover(clause, word):
+                return
+            clause.floor = claim.span.end  # 平台部署全覆盖、系统布设全覆盖
 
 
 class _Dates:
     """Which dates reach a sentence from outside: a lead-in above its list, a label behind it."""
 
-    def __init__(self, view: View, moments: Sequence[Moment]) -> None:
+    def __init__(self, view: View, moments: Sequence[Moment], year: int | None) -> None:
+        self._year = year
         self._text = view.text
         self._paragraphs = view.paragraphs
         self._starts = [paragraph.start for paragraph in view.paragraphs]
@@ -220,6 +233,11 @@ class _Dates:
         self._moment_starts = [moment.start for moment in moments]
         self._lead_ins: dict[int, str | None] = {}
         self._labels: dict[int, str | None] = {}
+
+    def is_past(self, moment: Moment) -> bool:
+        """Tell whether the year lies before that of the document: 2020年实现产值80亿元."""
+        period = moment.force is Force.PERIOD and self._year is not None
+        return period and int(moment.date[:4]) < (self._year or 0)
 
     def lead_in(self, place: int) -> str | None:
         """Return the date that leads in the list in which `place` stands."""
@@ -257,12 +275,20 @@ class _Dates:
         return dates[-1] if dates else None
 
     def label(self, place: int) -> str | None:
-        """Return the date of a label (完成时限) in the paragraph of `place`."""
+        """Return the date of a label (完成时限) or of the clause in the paragraph of `place`."""
         index = bisect_right(self._starts, place) - 1
         if index not in self._labels:
-            dates = [m.date for m in self._within(index) if m.force is Force.LABELLED]
+            dates = [m.date for m in self._within(index) if self._closes(m)]
             self._labels[index] = dates[-1] if dates else None
         return self._labels[index]
+
+    def _closes(self, moment: Moment) -> bool:
+        """Tell whether the date is labelled or closes a clause: (甲局负责,8月底前完成)."""
+        return moment.force is Force.LABELLED or (
+            moment.force is Force.DUE
+            and _CLOSING.match(self._text, moment.end) is not None
+            and self._text[moment.start - 1] in ",;"
+        )
 
     def _within(self, index: int) -> Sequence[Moment]:
         paragraph = self._paragraphs[index]
