@@ -7,7 +7,9 @@ are no deadlines. An open date (完成时间:长期坚持) is left out: it has n
 
 Dates are as exact as printed: 2017年底前 is "2017", for the day is not printed; 2018年6月底前 is
 "2018-06". A quarter or half year becomes its last month (2023年一季度末 is "2023-03"), a five-year
-plan its last year (“十三五”末 and “十三五”期间 are "2020").
+plan its last year (“十三五”末 and “十三五”期间 are "2020"), a span of months its end (2018年1月—3月 is
+"2018-03"; with days it is a term of validity). A date right before what is to be done (2021年全面完成,
+第三季度完成) counts unless its year is over, and so does a date that closes a clause (甲局,2023年12月).
 """
 
 from __future__ import annotations
@@ -56,11 +58,11 @@ _DATE: Final = re.compile(
           | 第? (?P<quarter> [一二三四1-4] ) 季度
           | (?P<half> 上半年 )
         )?
-        (?P<edge> 年? (?: 底 | 末 ) )?              # 2023年年底, 2018年6月底
+        (?P<edge> 年? (?: 底 | 末 ) | [上中下]旬 )?    # 2023年年底, 2018年6月底
         (?P<before> {_BEFORE} )?
       |
         月 (?: (?P<bare_day> [0-9]{{1,2}} ) [日号] )?   # the year is that of the document
-        (?P<bare_edge> 底 | 末 )? (?P<bare_before> {_BEFORE} )?
+        (?P<bare_edge> 底 | 末 | [上中下]旬 )? (?P<bare_before> {_BEFORE} )?
     )
     """,
     re.VERBOSE,
@@ -74,6 +76,19 @@ _WORDS: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# 2018年1月—3月, 2018年4月至2019年10月底: months only
+_SPAN: Final = re.compile(
+    r"""
+    [0-9]{4}年[0-9]{1,2}月 (?: 初 | 份 )? (?: [-—~至到]{1,2} )
+    (?: (?P<year> [0-9]{4} ) 年 )? (?P<month> [0-9]{1,2} ) 月 (?! [0-9] | 份? [至到以] ) (?: 底 | 末 )?
+    """,
+    re.VERBOSE,
+)
+# What is done by a date that stands in front of it: 2021年(全面)完成, 第三季度(前)完成
+_DONE_THEN: Final = re.compile(
+    r"(?:前|内|全面|全部|基本|力争|确保|组织|正式)*(?:完成|建成|办结|实现|达到|到位|竣工|投产|投用|投入使用|开工|启用|落实|出台|印发)(?!了|的|情况)"
+)
+_LISTING: Final = frozenset("、和及")
 _TITLE: Final = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
 
 _REACH: Final = 12  # how far back the words that introduce a date may stand
@@ -104,6 +119,7 @@ _BACKWARD: Final = re.compile(
 _RECURRING: Final = re.compile(r"(?: [每次翌当各历上明去前] 年? | [日月年] [至-] ) $", re.VERBOSE)
 _FROM_ON: Final = re.compile(r"以来|以后|之后|起|开始|版|度|后|至|[-—~]")
 _YEARS_OWN: Final = frozenset("0123456789〇零一二三四五六七八九十两年")  # 3年内, 2023年年底
+_RELATIVE_YEARS: Final = ("今年", "本年", "当年", "明年", "明")  # 今年年底前, 明年一季度末, 明年底
 _BREAK: Final = frozenset(",;。:!?\n(、—)”】")
 _OPENING: Final = re.compile(r"(?: 在 | 到 | 力争 | 争取 | 确保 ) $", re.VERBOSE)
 
@@ -138,7 +154,11 @@ def find_deadlines(
 def scan_moments(text: str, start: int, end: int, *, year: int | None = None) -> tuple[Moment, ...]:
     """Return the phrases of time in ``text[start:end]`` (folded), deadlines and bare years."""
     titles = [match.span() for match in _TITLE.finditer(text, start, end)]
-    moments = [*_dated(text, start, end, year), *_worded(text, start, end, year)]
+    moments = [
+        *_dated(text, start, end, year),
+        *_worded(text, start, end, year),
+        *_spans(text, start, end),
+    ]
     moments.sort(key=lambda moment: moment.start)
     return tuple(_outside(moments, titles))
 
@@ -153,24 +173,52 @@ def _outside(moments: list[Moment], titles: list[tuple[int, int]]) -> Iterator[M
             yield moment
 
 
+def _spans(text: str, start: int, end: int) -> Iterator[Moment]:
+    """Yield the spans of months, dated by their end; not 自2018年1月至3月, a term."""
+    for match in _SPAN.finditer(text, start, end):
+        if text[max(start, match.start() - 1) : match.start()] in ("自", "从"):
+            continue
+        date = _join(int(match["year"] or match[0][:4]), int(match["month"]), 0)
+        if date and date[:4] >= "1949":
+            yield Moment(match.start(), match.end(), date, Force.DUE)
+
+
 def _dated(text: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
     due = -1  # where the last deadline ended
+    last = -1  # where the last date ended, and its year
+    last_year: int | None = None
+    waiting: list[Moment] = []  # 7月14日 of 7月14日和12月20日前
     for match in _DATE.finditer(text, start, end):
         first = match.start()
         if first > start and text[first - 1] in ".-—~0123456789":
             continue
-        date = _iso(match, year)
+        joined = first - 1 == last and text[last] in _LISTING
+        head = text[max(start, first - _REACH) : first]
+        date = _iso(match, last_year if joined else _meant_year(head, year))
         if date is None:
             continue
-        head = text[max(start, first - _REACH) : first]
-        force, lead = _force(match, head)
-        if force is Force.PERIOD and first - 1 != due and not _opens(text, match, head):
-            continue
-        if force is Force.PERIOD and first - 1 == due and text[due] in "、和及":
+        if not joined:
+            waiting.clear()
+        last, last_year = match.end(), int(date[:4])
+        force, lead = _force(match, head, year)
+        if force is Force.PERIOD and first - 1 == due and text[due] in _LISTING:
             force = Force.DUE  # 到2018年、2020年
-        if force is not None:
-            due = match.end() if force is Force.DUE else due
-            yield Moment(first - lead, match.end(), date, force)
+        elif force is Force.PERIOD and first - 1 != due and not _opens(text, match, head):
+            if text[last : last + 1] in _LISTING and match["month"]:
+                waiting.append(Moment(first - lead, last, date, Force.DUE))
+            continue
+        if force is None:
+            continue
+        if force is Force.DUE:
+            yield from waiting
+            waiting.clear()
+            due = last
+        yield Moment(first - lead, last, date, force)
+
+
+def _meant_year(head: str, year: int | None) -> int | None:
+    """Return the year of a date printed without one, behind `head`: next year's behind 明年."""
+    return year + 1 if year is not None and head.endswith("明年") else year
 
 
 def _iso(match: re.Match[str], year: int | None) -> str | None:
@@ -197,12 +245,12 @@ def _join(year: int, month: int, day: int) -> str | None:
     return f"{year}-{month:02d}-{day:02d}" if day else f"{year}-{month:02d}"
 
 
-def _force(match: re.Match[str], head: str) -> tuple[Force | None, int]:
+def _force(match: re.Match[str], head: str, year: int | None) -> tuple[Force | None, int]:
     """Return how the date binds, and how many characters of `head` belong to the phrase."""
     label = _LABEL.search(head)
     if label:
         return Force.LABELLED, len(head) - label.start()
-    if _RECURRING.search(head):
+    if _RECURRING.search(head) and not head.endswith("明年"):
         return None, 0
     towards = _TOWARDS.search(head)
     if towards and not _FROM_ON.match(match.string, match.end()):
@@ -216,7 +264,19 @@ def _force(match: re.Match[str], head: str) -> tuple[Force | None, int]:
     aimed = _AIMED.search(head)
     if aimed and not _FROM_ON.match(match.string, match.end()):
         return Force.DUE, len(head) - aimed.start()
-    return Force.PERIOD, 0
+    return (Force.DUE if _is_due(match, head, year) else Force.PERIOD), 0
+
+
+def _is_due(match: re.Match[str], head: str, year: int | None) -> bool:
+    """Tell whether a bare date binds: 2021年全面完成 (not of a year gone by), (甲局,2023年12月)."""
+    if match["month"] and head[-1:] in (",", ";", ":") and _closing(match):
+        return True
+    number = int(match[0][:4])
+    return _DONE_THEN.match(match.string, match.end()) is not None and not (year and number < year)
+
+
+def _closing(match: re.Match[str]) -> bool:
+    return match.string[match.end() : match.end() + 1] in (")", "]")
 
 
 def _opens(text: str, match: re.Match[str], head: str) -> bool:
@@ -230,12 +290,17 @@ def _worded(text: str, start: int, end: int, year: int | None) -> Iterator[Momen
     for match in _WORDS.finditer(text, start, end):
         first = match.start()
         head = text[max(start, first - _REACH) : first]
-        if _RECURRING.search(head) or head[-1:] in _YEARS_OWN:
+        of_year = next((word for word in _RELATIVE_YEARS if head.endswith(word)), "")
+        if not of_year and (_RECURRING.search(head) or head.rstrip("第")[-1:] in _YEARS_OWN):
             continue
         towards = _TOWARDS.search(head.rstrip('“"第今本'))
         lead = len(head) - towards.start() if towards else 0
         five = match[0][0] == "十"
-        moment = _five_years(match, head, lead) if five else _this_year(match, head, lead, year)
+        lead = lead or len(of_year)
+        if of_year.startswith("明") and year is not None:
+            moment = _this_year(match, head, lead, year + 1)
+        else:
+            moment = _five_years(match, head, lead) if five else _this_year(match, head, lead, year)
         if moment:
             yield moment
 
@@ -266,7 +331,8 @@ def _this_year(match: re.Match[str], head: str, lead: int, year: int | None) -> 
         if not (opens or phrase.endswith("前")):
             return None
         return Moment(match.start() - (lead or own), match.end(), str(year), Force.DUE)
-    if not (phrase.endswith(("底", "末", "前")) or lead):
+    then = _DONE_THEN.match(match.string, match.end())
+    if not (phrase.endswith(("底", "末", "前")) or lead or then):
         return None
     date = f"{year}-{3 * ('一二三四'.index(phrase[0]) + 1):02d}"
     first = match.start() - (lead or head.endswith("第"))

@@ -59,7 +59,7 @@ def read_measure(clause: Clause, quantity: Quantity, limit: int) -> Claim | None
     if found is None and text[quantity.start - 1] in "至到":
         found = words.moved_to(text, floor, quantity.start - 1)
     if found is not None and found[0] is Relation.RULE:
-        found = (words.ruled(text, found[1], quantity.start, dated=clause.dated), found[1])
+        found = (words.ruled(text[found[1] : quantity.start], dated=clause.dated), found[1])
     room = Stretch(quantity.end, _room_end(text, quantity.end, limit, clause.end))
     if found is not None:
         return _related(clause, floor, quantity, found, room)
@@ -188,15 +188,16 @@ def _related(
     if relation is Relation.NONE or (after[:1] == "的" and not after.startswith(AIMS)):
         return None
     subject = subject_of(clause, floor, place)
-    if after and after[0] not in CLOSED and _describes(text, floor, place, quantity):
-        return None
-    if not _fitting(text, relation, quantity, subject):
+    followed = after != "" and after[0] not in CLOSED
+    if (followed and _describes(text, floor, place, quantity)) or not _fitting(
+        text, relation, quantity, subject
+    ):
         return None
     begin, end = skip_marks(text, floor, place), quantity.end
     grows = text[place : quantity.start].startswith(words.GROWING) or (
         subject is not None and text[subject.start : subject.end].endswith(words.GROWING)
     )
-    if after and after[0] not in CLOSED and _lacks_thing(text, subject, grows=grows):
+    if followed and _lacks_thing(text, subject, grows=grows):
         subject = Stretch(quantity.end, room.end)
         end = room.end
     elif subject is None:
@@ -204,20 +205,26 @@ def _related(
     elif grows and subject.end - subject.start < _SHORT:
         return None
     elif relation in (Relation.REACH, Relation.HOLD) and quantity.unit == "%":
-        end += len(after) if after and after[0] not in CLOSED else 0
+        end += len(after) if followed else 0
     if subject is None:
         return None
-    comparator = words.COMPARATORS.get(relation)
-    if comparator is None or (comparator not in _MOVES and quantity.bound in _NEARLY):
-        comparator = _by_bound(quantity, held=relation is Relation.HOLD)
-    if quantity.high is not None and comparator not in _MOVES:
-        comparator = Comparator.RANGE
-    if grows:
-        comparator = Comparator.INCREASE
-    elif text[subject.start : subject.end] in words.VERBS_OF_ACTION:
+    comparator = Comparator.INCREASE if grows else _comparator(relation, quantity)
+    if not grows and text[subject.start : subject.end] in words.VERBS_OF_ACTION:
         comparator = _by_bound(quantity)  # 改造提升10万亩
     span = Stretch(min(begin, subject.start), max(end, subject.end))
     return Claim(subject, comparator, quantity, span, is_count(quantity.unit))
+
+
+def _comparator(relation: Relation, quantity: Quantity) -> Comparator:
+    """Return the comparator of the relation word, or of the bound where that says more."""
+    comparator = words.COMPARATORS.get(relation)
+    if comparator in _MOVES:
+        return comparator
+    if quantity.high is not None:
+        return Comparator.RANGE
+    if comparator is None or quantity.bound in _NEARLY:
+        return _by_bound(quantity, held=relation is Relation.HOLD)
+    return comparator
 
 
 def _describes(text: str, floor: int, place: int, quantity: Quantity) -> bool:

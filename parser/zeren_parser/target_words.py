@@ -105,15 +105,15 @@ def moved_to(text: str, start: int, end: int) -> tuple[Relation, int] | None:
     return (Relation.LEAST if verbs[-1]["up"] else Relation.MOST), end
 
 
-def ruled(text: str, start: int, end: int, *, dated: bool) -> Relation:
-    """Return what 不得少于 (at ``start:end``) means: an aim only where a date governs it.
+def ruled(word: str, *, dated: bool) -> Relation:
+    """Return what a `word` such as 不得少于 means: an aim only where a date governs it.
 
-    >>> ruled("不得少于4次", 0, 4, dated=True), ruled("不得少于4次", 0, 4, dated=False)
+    >>> ruled("不得少于", dated=True), ruled("不得少于", dated=False)
     (<Relation.LEAST: 1>, <Relation.NONE: 10>)
     """
     if not dated:
         return Relation.NONE
-    return Relation.LEAST if text[end - 2 : end] in ("低于", "少于") else Relation.MOST
+    return Relation.LEAST if word.endswith(("低于", "少于")) else Relation.MOST
 
 
 # 达到城市建成区面积的25%: the relation, then what the share is taken of.
@@ -167,7 +167,7 @@ LISTED: Final = re.compile(
 RATE: Final = ("率", "比例", "比重", "占比", "满意度", "知晓度", "覆盖面", "贡献度", "饱和度")
 
 # With a date these measure by themselves: 到2025年,旅游总收入100亿元.
-SIZE: Final = tuple("收入 产值 增加值 总额 规模 面积 数量 总量 保有量 产量 里程 容量 人数".split())
+SIZE: Final = _table("收入 产值 增加值 总额 规模 面积 数量 总量 保有量 产量 里程 容量 人数")
 
 # Sentences that grant, tax, fine or admit: their numbers are amounts and conditions.
 GRANT: Final = re.compile(
