@@ -52,7 +52,7 @@ _FRAME: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_MARKS: Final = str.maketrans("", "", "\n《》〈〉<>“”\"'‘’—-–的")
+_MARKS: Final = str.maketrans("", "", "\n_《》〈〉<>“”\"'‘’—-–的")
 _SHORT: Final = re.compile(
     r"(?:本|该)?(?:总体|工作|行动|实施|指导|若干)?"
     r"(?:方案|意见|通知|计划|规划|办法|要点|措施|纲要|细则|条例|规定|清单|政策|决定|指南)"

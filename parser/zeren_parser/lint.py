@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from zeren_parser.model import Diagnostic, Kind, Plan, Role, Section, Severity, Span
+from zeren_parser.organisations import Ambiguity
 from zeren_parser.outline_numbers import ordinal
 from zeren_parser.view import View
 
@@ -50,6 +51,7 @@ MESSAGES: Final = {
     "number-repeated": (_W, "编号“{number}”重复。"),
     "number-gap": (_W, "编号从“{before}”跳到“{number}”，请核对是否漏项。"),
     "number-space": (_I, "编号“{number}”后有多余空格。"),
+    "ambiguous-unit": (_W, "“{unit}”可能是{names}，请写全称。"),
     "name-variants": (_I, "“{unit}”在文中有多种写法：{names}。"),
 }
 _LABEL_LIKE: Final = re.compile(
@@ -62,9 +64,14 @@ _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CLOSE_DAYS: Final = 31
 
 
-def find_diagnostics(plan: Plan, view: View) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics of `plan`, in text order."""
-    found: list[Diagnostic] = []
+def find_diagnostics(
+    plan: Plan, view: View, vague: Sequence[Ambiguity] = ()
+) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of `plan`, in text order; `vague` are the names that stayed open."""
+    found = [
+        _diagnostic("ambiguous-unit", one.span, unit=one.name, names="或".join(one.candidates))
+        for one in vague
+    ]
     for check in _CHECKS:
         found.extend(check(plan, view))
     return tuple(sorted(found, key=lambda d: (d.span.start, d.span.end, d.code, d.message)))

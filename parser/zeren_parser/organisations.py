@@ -3,7 +3,8 @@
 Evidence comes from the document itself: a name defined with 以下简称, the units of the leading
 group, and longer names printed elsewhere. 经发局 is 经济发展局 because its characters stand in that
 name in the same order, the first one first, and no other unit fits as well. Two candidates of the
-same rank leave the name open.
+same rank leave the name open, and that is reported. Behind it stands general knowledge: which level
+a list shares (`completion`) and which spellings name one standard department (`spellings`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from zeren_parser.completion import complete_list
 from zeren_parser.model import Kind, Roster, Span
+from zeren_parser.spellings import choose_names
 from zeren_parser.view import View
 
 # Kind of unit by its ending: an abbreviation and its full name agree in it. Longest ending first.
@@ -31,7 +34,7 @@ _ENDINGS: Final = (
     ("处", ("处", "管理处")),
     ("科", ("科",)),
     ("中心", ("中心",)),
-    ("集团", ("集团", "集团公司", "集团有限公司")),
+    ("集团", ("集团", "集团公司", "集团有限公司", "集团有限责任公司", "集团控股有限公司")),
     ("公司", ("公司",)),
     ("院", ("院",)),
     ("队", ("队",)),
@@ -75,45 +78,128 @@ class Unit:
     aliases: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     evidence: list[Span] = field(default_factory=list)
+    proved: bool = False  # a place of the full name itself is among the evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A name that several units fit equally well (简称歧义): it stays open."""
+
+    name: str
+    candidates: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The organisations (归并结果), which one each mention means, and what stays open.
+
+    `meaning` maps the canonical offset where a name is printed to the name of its organisation.
+    """
+
+    units: tuple[Unit, ...]
+    meaning: dict[int, str]
+    open: tuple[Ambiguity, ...]
 
 
 def resolve_organisations(
-    view: View, printed: Sequence[PrintedName], roster: Roster | None
-) -> tuple[list[Unit], dict[str, str]]:
-    """Return the organisations, full names first seen first, and printed name → full name.
+    view: View,
+    lists: Sequence[Sequence[PrintedName]],
+    roster: Roster | None,
+    jurisdiction: str | None = None,
+) -> Resolution:
+    """Return the organisations, first seen first, and which one each printed name means.
 
-    >>> resolve_abbreviation("社保处", ["就业和社会保障处", "统计处"])
-    '就业和社会保障处'
+    `lists` holds the names as they stand in one list of a clause (牵头单位:甲局、乙局), for a list
+    shares its level. Evidence is asked in this order: what the list shares, names the text defines
+    (以下简称), the units of the leading group, other spellings of the same department.
     """
     posts = _roster_names(view, roster)
     full_names = list(dict.fromkeys(name for name, _ in posts))
-    candidates = _by_ending(full_names)
     defined = _defined(view)
-    meaning: dict[str, str] = {}
+    printed = _completed(lists, state=jurisdiction == "全国")
+    first, kinds, vague = _first_meanings(printed, full_names, defined)
+    proved = [*full_names, *(full for full, _ in defined.values())]
+    chosen, unsettled = choose_names(kinds, proved, jurisdiction)
     units: dict[str, Unit] = {}
-    for name in printed:
-        if name.text not in meaning:
-            full = defined.get(name.text, (name.text, None))[0]
-            if full == name.text and name.kind is Kind.UNIT:
-                full = _resolve(name.text, candidates) or name.text
-            meaning[name.text] = full
-        full = meaning[name.text]
-        unit = units.setdefault(full, Unit(full, name.kind))
-        if name.text != full and name.text not in unit.aliases:
-            unit.aliases.append(name.text)
-            unit.evidence.append(name.span)
-            if name.text in defined and (place := defined[name.text][1]):
-                unit.evidence.append(place)
-        elif not unit.evidence:
-            unit.evidence.append(name.span)
+    meaning: dict[int, str] = {}
+    for name, whole in printed:
+        full = first[whole]
+        if full in unsettled:
+            vague.setdefault(full, Ambiguity(name.text, unsettled[full], name.span))
+        full = chosen.get(full, full)
+        meaning[name.span.start] = full
+        _note(units.setdefault(full, Unit(full, name.kind)), name, whole, defined)
+    _note_posts(units, posts, chosen)
+    for unit in (unit for unit in units.values() if unit.kind is Kind.GROUP):
+        unit.members = [chosen.get(name, name) for name in _members(unit.name, full_names)]
+    return Resolution(tuple(units.values()), meaning, tuple(vague.values()))
+
+
+def _first_meanings(
+    printed: list[tuple[PrintedName, str]],
+    full_names: list[str],
+    defined: dict[str, tuple[str, Span | None]],
+) -> tuple[dict[str, str], dict[str, Kind], dict[str, Ambiguity]]:
+    """Return what each whole name means by the document's own evidence, and what stays open."""
+    candidates = _by_ending(full_names)
+    first: dict[str, str] = {}
+    kinds: dict[str, Kind] = {}
+    vague: dict[str, Ambiguity] = {}
+    for name, whole in printed:
+        if whole in first:
+            continue
+        full = defined.get(whole, (whole, None))[0]
+        if full == whole and name.kind is Kind.UNIT:
+            fitting = _fitting(whole, candidates)
+            full = fitting[0] if len(fitting) == 1 else whole
+            if len(fitting) > 1:
+                vague[whole] = Ambiguity(name.text, tuple(fitting), name.span)
+        first[whole] = full
+        kinds.setdefault(full, name.kind)
+    return first, kinds, vague
+
+
+def _note_posts(
+    units: dict[str, Unit], posts: list[tuple[str, Span]], chosen: dict[str, str]
+) -> None:
+    """Keep the units of the leading group, each with the place that names it."""
     for full, span in posts:
-        unit = units.setdefault(full, Unit(full, Kind.UNIT))
+        best = chosen.get(full, full)
+        unit = units.setdefault(best, Unit(best, Kind.UNIT))
+        if full != best and full not in unit.aliases:
+            unit.aliases.append(full)
         if span not in unit.evidence:
             unit.evidence.append(span)
-    for unit in units.values():
-        if unit.kind is Kind.GROUP:
-            unit.members = _members(unit.name, full_names)
-    return list(units.values()), meaning
+
+
+def _completed(
+    lists: Sequence[Sequence[PrintedName]], *, state: bool
+) -> list[tuple[PrintedName, str]]:
+    """Return each name with what it means in full; a group or a person shares no level."""
+    completed: list[tuple[PrintedName, str]] = []
+    for names in lists:
+        whole = [name.text for name in names]
+        units = [index for index, name in enumerate(names) if name.kind is Kind.UNIT]
+        shared = complete_list([whole[index] for index in units], state=state)
+        for index, full in zip(units, shared, strict=True):
+            whole[index] = full
+        completed.extend(zip(names, whole, strict=True))
+    return completed
+
+
+def _note(
+    unit: Unit, name: PrintedName, whole: str, defined: dict[str, tuple[str, Span | None]]
+) -> None:
+    """Keep the printed name as an alias with its place, and the place that defines it."""
+    if name.text != unit.name and name.text not in unit.aliases:
+        unit.aliases.append(name.text)
+        unit.evidence.append(name.span)
+        if whole in defined and (place := defined[whole][1]):
+            unit.evidence.append(place)
+    elif name.text == unit.name and not unit.proved:
+        unit.evidence.append(name.span)
+        unit.proved = True
 
 
 def resolve_abbreviation(name: str, full_names: Iterable[str]) -> str | None:
@@ -149,9 +235,15 @@ def _full_stem(full: str, ending: str) -> str | None:
 
 
 def _resolve(name: str, candidates: _Candidates) -> str | None:
+    fitting = _fitting(name, candidates)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fitting(name: str, candidates: _Candidates) -> list[str]:
+    """Return the full names that `name` abbreviates best: none, one, or several of one rank."""
     ending = next((ending for ending, _ in _ENDINGS if name.endswith(ending)), None)
     if ending is None:
-        return None
+        return []
     short = name[: -len(ending)]
     best: int | None = None
     fitting: list[str] = []
@@ -162,7 +254,7 @@ def _resolve(name: str, candidates: _Candidates) -> str | None:
         if rank != best:
             best, fitting = rank, []
         fitting.append(full)
-    return fitting[0] if len(fitting) == 1 else None
+    return fitting
 
 
 def _rank(name: str, short: str, full: str, long: str) -> int | None:

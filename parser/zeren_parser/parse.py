@@ -25,7 +25,7 @@ from zeren_parser.model import (
     Target,
     Task,
 )
-from zeren_parser.organisations import PrintedName, resolve_organisations
+from zeren_parser.organisations import PrintedName, Resolution, resolve_organisations
 from zeren_parser.outline import Item, read_outline
 from zeren_parser.readers import read_source
 from zeren_parser.roster import find_roster
@@ -62,7 +62,8 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     clauses, tasks = join_rows(rows, clauses, tasks)
     roster = find_roster(view)
     joiner = _Joiner(view, source_text.source.sha256[:_ID_LENGTH], items, clauses, tasks)
-    units, meaning = resolve_organisations(view, joiner.printed_names(), roster)
+    resolution = resolve_organisations(view, joiner.printed_lists(), roster, metadata.jurisdiction)
+    units, meaning = resolution.units, resolution.meaning
     organisation_ids = {unit.name: joiner.id("o", index) for index, unit in enumerate(units)}
     year = int(metadata.published[:4]) if metadata.published else None
     targets = joiner.targets(find_targets(view, start, end, year=year))
@@ -98,13 +99,13 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
         diagnostics=(),
         furniture=furnished.furniture,
     )
-    return _with_diagnostics(plan, view)
+    return _with_diagnostics(plan, view, resolution)
 
 
-def _with_diagnostics(plan: Plan, view: View) -> Plan:
+def _with_diagnostics(plan: Plan, view: View, resolution: Resolution) -> Plan:
     return Plan(
         plan.document, plan.text, plan.sections, plan.tasks, plan.clauses, plan.organisations,
-        plan.targets, plan.citations, plan.roster, find_diagnostics(plan, view), plan.furniture,
+        plan.targets, plan.citations, plan.roster, find_diagnostics(plan, view, resolution.open), plan.furniture,
     )  # fmt: skip
 
 
@@ -154,18 +155,25 @@ class _Joiner:
             for index, clause in enumerate(self.found_clauses)
         )
 
-    def printed_names(self) -> list[PrintedName]:
-        names: list[PrintedName] = []
+    def printed_lists(self) -> list[list[PrintedName]]:
+        """Return the names as they stand in one list: those of one role, side by side."""
+        lists: list[list[PrintedName]] = []
         for clause in self.found_clauses:
+            role = None
             for mention in clause.mentions:
                 kind = Kind.PERSON if mention.person else Kind.GROUP if mention.group else Kind.UNIT
-                text = self.view.text[mention.start : mention.end]
-                names.append(PrintedName(text, kind, self.view.span(mention.start, mention.end)))
-        return names
+                text = self.view.text[mention.start : mention.end].replace("\n", "")
+                if mention.role is not role:
+                    lists.append([])
+                    role = mention.role
+                lists[-1].append(
+                    PrintedName(text, kind, self.view.span(mention.start, mention.end))
+                )
+        return lists
 
     def tasks(
         self,
-        meaning: dict[str, str],
+        meaning: dict[int, str],
         organisation_ids: dict[str, str],
         targets: tuple[Target, ...],
         year: int | None,
@@ -197,21 +205,21 @@ class _Joiner:
         return tuple(tasks)
 
     def _assignments(
-        self, found: FoundTask, meaning: dict[str, str], organisation_ids: dict[str, str]
+        self, found: FoundTask, meaning: dict[int, str], organisation_ids: dict[str, str]
     ) -> tuple[Assignment, ...]:
         assignments: list[Assignment] = []
         for index in found.clauses:
             for mention in self.found_clauses[index].mentions:
-                text = self.view.text[mention.start : mention.end]
+                span = self.view.span(mention.start, mention.end)
                 assignments.append(
                     Assignment(
                         department=self.view.name(mention.start, mention.end),
-                        organisation=organisation_ids[meaning[text]],
+                        organisation=organisation_ids[meaning[span.start]],
                         role=mention.role,
                         order=len(assignments) + 1,
                         clause=self.id("c", index),
                         group=mention.group,
-                        span=self.view.span(mention.start, mention.end),
+                        span=span,
                     )
                 )
         return tuple(assignments)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from zeren_parser import Kind, parse
 from zeren_parser.organisations import resolve_abbreviation
 
+CASES: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("cases").joinpath("organisations.toml").read_text("utf-8")
+)["case"]
+KEYS = {"name", "head", "clause", "means", "open"}
 UNITS = [
     "经济发展局", "农业经济发展局", "市场监督管理局", "就业和社会保障处", "综合行政执法局", "国有资产管理办公室",
     "国土资源分局", "市水务集团", "教育体育处", "工委(管委)办公室", "发展和改革委员会", "住房和城乡建设局",
@@ -50,3 +58,19 @@ def test_kinds() -> None:
         "甲局": Kind.UNIT,
         "各镇、街道": Kind.GROUP,
     }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any]) -> None:
+    assert case.keys() <= KEYS, "a column that no assertion reads is a test that never ran"
+    tasks = "\n".join(
+        f"{i}.做好工作。（{c}" for i, c in enumerate(case["clause"][1:].split("）（"), 1)
+    )
+    plan = parse(f"{case.get('head', '')}\n{tasks}".encode())
+    names = {unit.id: unit.name for unit in plan.organisations}
+    assert [names[a.organisation] for t in plan.tasks for a in t.assignments] == case["means"]
+    vague = [d for d in plan.diagnostics if d.code == "ambiguous-unit"]
+    assert [d.span.of(plan.text) for d in vague] == case.get("open", [])
+    for unit in plan.organisations:
+        printed = {"".join(span.of(plan.text).split()) for span in unit.evidence}
+        assert printed, "a unit that nothing printed proves"
