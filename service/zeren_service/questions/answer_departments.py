@@ -175,7 +175,7 @@ def answer_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
 
 
 def _cut(order: list[str], counts: dict[str, int], query: Query) -> list[str]:
-    if query.rank == "order" and query.top is None:
+    if not order or (query.rank == "order" and query.top is None):
         return order
     last = order[min(query.top or 1, len(order)) - 1]
     sign = 1 if query.rank == "least" else -1
