@@ -25,7 +25,7 @@ format: $(STAMP)
 	$(RUN)/ruff format .
 
 evaluate: $(STAMP)
-	$(RUN)/zeren evaluate tests/gold --documents source_docs --documents ../shared/corpus
+	$(RUN)/zeren evaluate tests/gold --documents source_docs --documents ../shared/corpus --baseline tests/gold/baseline.json
 
 # The HTTP API against its own description, with many more requests than `make test` sends.
 fuzz: $(STAMP)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from zeren_parser.model import Diagnostic, Kind, Plan, Role, Section, Severity, Span
+from zeren_parser.model import Diagnostic, Kind, Plan, Role, Section, Severity, Span, Task
 from zeren_parser.organisations import Ambiguity
 from zeren_parser.outline_numbers import ordinal
 from zeren_parser.view import View
@@ -41,6 +41,13 @@ MESSAGES: Final = {
     "unclosed-bracket": (_W, "“{text}”缺少右括号，已读到段末。"),
     "mismatched-bracket": (_I, "“{text}”的左右括号不成对，已按成对读取。"),
     "missing-separator": (_W, "“{text}”的两个单位之间缺少顿号，已分开读取。"),
+    "read-from-prose": (
+        _I,
+        "“{text}”没有括号条款，责任单位是从行文中读出的，把握较低，请核对。",
+    ),
+    "units-without-label": (_I, "“{text}”只列了单位，没有写明职责，已按责任单位读取。"),
+    "duty-of-all": (_I, "“{text}”声明下列各项还须由所列单位落实；各任务没有逐一列出，请一并考虑。"),
+    "lead-above": (_I, "任务“{title}”由上级条目“{above}”的牵头单位{units}牵头。"),
     "clause-not-understood": (_W, "“{text}”像责任条款，但没有读懂，请人工核对。"),
     "item-without-clause": (_W, "同级条目都有责任单位，“{title}”没有。"),
     "deadline-past": (_W, "完成时限“{text}”早于公布日期{published}。"),
@@ -60,6 +67,9 @@ _LABEL_LIKE: Final = re.compile(
 _QUOTE: Final = re.compile(r"[“”\n]")
 _TITLE_MARK: Final = re.compile(r"[《》\n]")
 _SUPPORT_END: Final = re.compile(r"责任(?:单位|部门)[^。]*等[^,;。、)]{0,10}(?:部门|单位)配合[)\]]")
+_DUTY_OF_ALL: Final = re.compile(
+    r"(?:以下|下列)[^。；;（()）]{0,10}[均都皆](?:需|由|须|应|要|包含|包括)"
+)
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CLOSE_DAYS: Final = 31
 
@@ -98,14 +108,23 @@ def _whole(plan: Plan, view: View) -> Iterator[Diagnostic]:
 def _tasks(plan: Plan, view: View) -> Iterator[Diagnostic]:
     leads = any(a.role is Role.LEAD for t in plan.tasks for a in t.assignments)
     clauses = {clause.id: clause for clause in plan.clauses}
+    leaders: dict[str, Task] = {}  # the task of each section that has a lead, by its path
     for task in plan.tasks:
+        if any(a.role is Role.LEAD for a in task.assignments):
+            leaders.setdefault(task.path, task)
         title = _short(task.title)
         if not task.assignments:
             yield _diagnostic("task-without-actor", task.span, title=title)
             continue
         place = clauses[task.assignments[0].clause].span
         leading = [a for a in task.assignments if a.role is Role.LEAD]
-        if leads and not leading:
+        above = _lead_above(task, leaders) if not leading else None
+        if above is not None:
+            units = "、".join(a.department for a in above.assignments if a.role is Role.LEAD)
+            yield _diagnostic(
+                "lead-above", place, title=title, above=_short(above.title), units=units
+            )
+        elif leads and not leading:
             yield _diagnostic("task-without-lead", place, title=title)
         if len(leading) > 3:
             yield _diagnostic("several-leads", place, title=title, count=len(leading))
@@ -126,11 +145,21 @@ def _tasks(plan: Plan, view: View) -> Iterator[Diagnostic]:
                 )
 
 
+def _lead_above(task: Task, leaders: Mapping[str, Task]) -> Task | None:
+    """Return the task of the innermost section around `task` that says who leads."""
+    path = task.path
+    while (path := path.rpartition("/")[0]) and path not in leaders:
+        pass
+    return leaders.get(path)
+
+
 def _slips(plan: Plan, view: View) -> Iterator[Diagnostic]:
     for clause in plan.clauses:
         text = _short(clause.text)
         for repair in clause.repairs:
             yield _diagnostic(repair, clause.span, text=text)
+        if clause.form == "declaring" and _DUTY_OF_ALL.search(clause.text):
+            yield _diagnostic("duty-of-all", clause.span, text=text)
         if _SUPPORT_END.search(
             view.text, view.at(clause.span.start), view.at(clause.span.end - 1) + 1
         ):

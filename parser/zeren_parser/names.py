@@ -13,24 +13,30 @@ from functools import lru_cache
 from typing import Final
 
 from zeren_parser.vocabulary import (
+    CLASS_NEXT,
     COLLECTIVE,
     ET_CETERA,
+    EVERY_CLASS,
+    EVERY_LEVEL,
     GENERIC_NEXT,
     HEAD_BEFORE_GENERIC,
     LEVEL_HEAD,
     LEVEL_NEXT,
     ORGANISATION_END,
+    ZONE_BODY,
 )
 
-_INTRICATE: Final = re.compile(r"[()\[\]等和及与暨]")
+_INTRICATE: Final = re.compile(r"[()\[\]〈〉‹›<>等和及与暨]")
 _PIECE: Final = re.compile(r"[^、,;]+")
-_SEPARATOR: Final = re.compile(r"[()\[\]、,;]")
+_SEPARATOR: Final = re.compile(r"[()\[\]〈〉‹›<>、,;]")
 # 等 that is part of a word: 高等学校, 中等职业学校, 等级保护办
 _NOT_ET_CETERA: Final = re.compile(r"[高中初同平均]等|等[级额同于]")
 _AND: Final = re.compile(r"以及|及|和|与|暨")
 _TRAILING_BRACKET: Final = re.compile(r"[(\[][^()\[\]]*[)\]]$")
-_LEADING: Final = re.compile(r"^(?:(?:以及|并由|由|请|及|和|与|并|其中|还有)(?!田|平|县|政))+")
-_TRAILING: Final = re.compile(r"[。.:、\-—/]+$")
+_LEADING: Final = re.compile(
+    r"^[*★☆△▲]?(?:(?:以及|并由|由|请|及|和|与|并|其中|还有)(?!田|平|县|政))*"
+)
+_TRAILING: Final = re.compile(r"[。.:、\-—/*★☆△▲]+$")
 _NOTHING: Final = re.compile(r"^(?:无|/|-+|—+|\*+|\d+)$")
 # A 、 that the drafter forgot: 市财政局|市审计局
 _JOINT: Final = re.compile(
@@ -100,7 +106,11 @@ def _split_plain(text: str, start: int, end: int) -> Names | None:
     repairs: list[str] = []
     for piece in _PIECE.finditer(text, start, end):
         word = piece.group()
-        if len(word) < 10 and (LEVEL_NEXT.match(word) or GENERIC_NEXT.match(word)):
+        if len(word) < 10 and any(
+            words.match(word) for words in (LEVEL_NEXT, GENERIC_NEXT, CLASS_NEXT)
+        ):
+            return None
+        if names and ZONE_BODY.match(word):
             return None
         names.extend(_clean(text, piece.start(), piece.end(), repairs))
     return Names(tuple(names), open_ended=False, repairs=tuple(dict.fromkeys(repairs)))
@@ -119,9 +129,9 @@ def cut_list(text: str, start: int, end: int, separators: str) -> list[tuple[int
     first = start
     for mark in _SEPARATOR.finditer(text, start, end):
         sign = mark.group()
-        if sign in "([":
+        if sign in "([〈‹<":
             depth += 1
-        elif sign in ")]":
+        elif sign in ")]〉›>":
             depth = max(0, depth - 1)
         elif depth == 0 and sign in separators:
             if mark.start() > first:
@@ -188,7 +198,9 @@ def _merge_collectives(text: str, parts: list[tuple[int, int]]) -> list[tuple[in
                 and not HEAD_BEFORE_GENERIC.search(tail)
             )
             generic = GENERIC_NEXT.match(piece) and HEAD_BEFORE_GENERIC.search(head)
-            if level or generic:
+            shared = EVERY_LEVEL.match(tail) and ZONE_BODY.match(piece)
+            every = EVERY_CLASS.match(head) and CLASS_NEXT.match(piece)
+            if level or generic or shared or every:
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))

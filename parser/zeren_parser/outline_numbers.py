@@ -16,9 +16,13 @@ NUMBER_FORMS: Final = (
     ("article", 2, r"第[一二三四五六七八九十百零\d]{1,4}条", "第三条"),
     ("han", 3, r"[一二三四五六七八九十百]{1,4}(?=、)", "一、"),
     ("han-bracket", 4, r"\([一二三四五六七八九十百]{1,4}\)", "(一)"),
+    ("han-half", 4, r"[一二三四五六七八九十]{1,3}\)", "一)"),
     ("digit", 5, r"\d{1,3}(?=[.、](?!\d))", "1."),
-    ("digit-bracket", 6, r"\(\d{1,3}\)", "(1)"),
-    ("circled", 7, r"[①-⑳]", "①"),
+    ("decimal", 6, r"\d{1,2}\.\d{1,2}(?![\d.%万亿个倍元人家户吨米公亩年月天小])", "1.1"),
+    ("decimals", 7, r"\d{1,2}\.\d{1,2}\.\d{1,2}(?![\d.])", "1.1.1"),
+    ("digit-bracket", 8, r"\(\d{1,3}\)", "(1)"),
+    ("digit-half", 9, r"\d{1,3}\)", "1)"),
+    ("circled", 10, r"[①-⑳]", "①"),
 )
 RANKS: Final = {name: rank for name, rank, _, _ in NUMBER_FORMS}
 NUMBER: Final = re.compile(

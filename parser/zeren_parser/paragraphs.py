@@ -14,22 +14,46 @@ from typing import Final
 
 from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.view import fold
+from zeren_parser.vocabulary import LABEL_IN_TEXT, OTHER_LABELS, alternation
 
 _LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]*[^\s]")
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-—]+\s*\d{1,4}\s*[-—]+|第\s*\d{1,4}\s*页.{0,12}|\d{1,3})\s*$"
 )
 _ANNEX: Final = re.compile(r"附件(?:\d|[一二三四五六七八九十]|$|:)")
-_LABEL_START: Final = re.compile(r"(?:牵头|责任|配合|参加|落实|主办|协办)(?:单位|部门|处室|科室):")
+_LABEL_START: Final = re.compile(
+    rf"[一-龥]{{0,4}}(?:{LABEL_IN_TEXT.pattern})|(?:{alternation(OTHER_LABELS)}):"
+)
+_LABELLED_LINE: Final = re.compile(r"[一-龥()、]{2,10}:")
 _DUTY: Final = re.compile(r"牵头|责任|负责|落实|配合|完成|单位|部门|坚持")
 # The end of a paragraph that opened a clause bracket and did not close it, and what closes it.
 _BREAKS_OFF: Final = re.compile(
     r"[(（〔\[［【](?:牵头|责任|配合|主办|承办|落实|参加)[^()（）〔〕\[\]［］【】。]{0,180}$"
 )
 _CLOSES: Final = re.compile(r"[^()（）〔〕\[\]［］【】。]{0,200}[)）〕\]］】]")
+_INDENTS: Final = ("　　", "  ")
+_LEAST_INDENTED: Final = 5
 _SENTENCE_MARK: Final = re.compile(r"[,。;:!?]")
 _MAX_WRAP_WIDTH: Final = 60  # characters; a printed page of A4 holds 28 to 45
+_SERIES: Final = re.compile(r"[一二三四五六七八九十]、[一二三四五六七八九十]")  # 小学⏎一、二年级
+_FULL: Final = 0.75  # of a full line: lines of a page end where the next word does not fit
+_BRIMFUL: Final = 0.95
 _OPEN_LIMIT: Final = 1500  # a bracket that stays open longer than this was never closed
+
+
+# Where a paragraph begins in a text whose line breaks are lost: behind wide space, before a number.
+_NUMBER_AHEAD: Final = (
+    r"(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,3}[.、](?![\d])|\(?\d{1,3}\)[一-龥“]"
+    r"|第[一二三四五六七八九十百]{1,4}[章条])"
+)
+_ROLLED: Final = re.compile(
+    rf"(?<=[。;:!?)\]”])[\s]*{_NUMBER_AHEAD}|\s+{_NUMBER_AHEAD}|\u3000{{2,}}|[ \t]{{3,}}"
+    r"|(?<=[一-龥”])(?=\d{1,2}\.[^\d\s])(?<!附件)(?<![表图第])"
+    r"|(?<=[一-龥])(?<![第见条款项之及和至到])(?=\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[一-龥]|\d{1,2}\)[一-龥])"
+    r"|(?<=[一-龥])(?<![第一二三四五六七八九十])(?=[一二三四五六七八九十]{1,3}、[^一二三四五六七八九十])"
+    r"|(?=[①-⑳])|(?<=[。)\]])(?=附件\d?[:：])"
+)
+_ROLLED_LEAST: Final = 300  # characters; a paragraph of a plan may be as long
 
 
 def split_paragraphs(text: str, cells: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
@@ -43,11 +67,29 @@ def split_paragraphs(text: str, cells: Sequence[tuple[int, int]] = ()) -> list[t
     """
     lines = [match.span() for match in _LINE.finditer(text)]
     lines = [(start, end) for start, end in lines if end > start]
+    lines = _unrolled(text, lines)
     if cells:
         return _around_cells(text, lines, cells)
     if not _is_wrapped(lines):
         return rejoin_clauses(text, lines)
-    return _join(text, lines)
+    return _unrolled(text, _join(text, lines))
+
+
+def _unrolled(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return `lines` with a line that holds nearly all of the text cut before its numbers."""
+    if not lines:
+        return lines
+    start, end = longest = max(lines, key=lambda line: line[1] - line[0])
+    if end - start < _ROLLED_LEAST or (end - start) * 2 < sum(
+        last - first for first, last in lines
+    ):
+        return lines
+    folded = fold(text[start:end])
+    cuts = [match.span() for match in _ROLLED.finditer(folded)]
+    edges = [0, *(at for cut in cuts for at in cut), end - start]
+    pieces = [(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+    place = lines.index(longest)
+    return [*lines[:place], *pieces, *lines[place + 1 :]]
 
 
 def _around_cells(
@@ -97,53 +139,65 @@ def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
 def _join(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     folded = fold(text)
     widths = sorted(end - start for start, end in lines)
-    full = widths[int(len(widths) * 0.9)] * 0.75
+    width = widths[int(len(widths) * 0.9)]
     blocks: list[tuple[int, int]] = []
-    state = _Open()
+    state = _Open(by_indent=_are_indented(folded, lines))
     for start, end in lines:
         line = "".join(folded[start:end].split())
         if _PAGE_NUMBER.match(line) and blocks:
             continue
-        indented = folded[start:end].startswith(("　　", "    ", "  "))
+        indented = folded.startswith(_INDENTS, start)
         if blocks and not state.ends_before(line, indented=indented):
             blocks[-1] = (blocks[-1][0], end)
-            state.add(line, full=end - start >= full)
+            state.add(line, (end - start) / width)
         else:
             blocks.append((start, end))
-            state = _Open()
-            state.add(line, full=end - start >= full)
+            state = _Open(by_indent=state.by_indent)
+            state.add(line, (end - start) / width)
     return blocks
+
+
+def _are_indented(folded: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell whether paragraphs begin with an indent: some lines do, most do not."""
+    count = sum(folded.startswith(_INDENTS, start) for start, _ in lines)
+    return _LEAST_INDENTED <= count <= len(lines) * 0.6
 
 
 class _Open:
     """The paragraph being built: what decides whether the next line still belongs to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_indent: bool) -> None:
+        self.by_indent = by_indent
         self.depth = 0
         self.open_length = 0
         self.running = False
         self.full = False
+        self.brimful = False
         self.only_number = False
+        self.labelled = False
         self.tail = ""
 
-    def add(self, line: str, *, full: bool) -> None:
+    def add(self, line: str, fullness: float) -> None:
+        """Take `line` in; `fullness` is its width as a share of that of a full line."""
         number = None if self.tail else NUMBER.match(line)
+        self.labelled = self.labelled or (not self.tail and bool(_LABELLED_LINE.match(line)))
         body = line[number.end() :] if number else line
         self.only_number = not body
         self.depth += line.count("(") + line.count("[") - line.count(")") - line.count("]")
         self.depth = max(0, self.depth)
         self.open_length = self.open_length + len(line) if self.depth else 0
         self.running = self.running or bool(_SENTENCE_MARK.search(body)) or "、" in body
-        self.full = full
+        self.full = fullness >= _FULL
+        self.brimful = fullness >= _BRIMFUL
         self.tail = (self.tail + line)[-240:]
 
     def ends_before(self, line: str, *, indented: bool) -> bool:
         """Tell whether the paragraph is over before `line`."""
-        numbered = NUMBER.match(line) is not None
+        numbered = NUMBER.match(line) is not None and not _SERIES.match(line)
         if (
             self.depth
             and self.open_length < _OPEN_LIMIT
-            and not (numbered and self.tail[-1] in "。)]")
+            and not (numbered and (self.tail[-1] in "。)]" or not self.brimful))
         ):
             return False
         if numbered or _ANNEX.match(line) or _LABEL_START.match(line) or indented:
@@ -151,7 +205,11 @@ class _Open:
         if self.only_number:
             return False
         last = self.tail[-1]
+        if self.by_indent and self.full and last in "。!?":
+            return False  # a paragraph would begin with an indent
         if last in "。!?" or (last in ")]" and self._closes_clause()):
+            return True
+        if self.labelled and not self.full and last not in "、,;":
             return True
         if self.running or line[0] in "“、,。;”":
             return False
@@ -159,5 +217,10 @@ class _Open:
 
     def _closes_clause(self) -> bool:
         """Tell whether the bracket that has just closed spoke of duties."""
-        opened = max(self.tail.rfind("(", 0, -1), self.tail.rfind("[", 0, -1))
-        return _DUTY.search(self.tail, max(0, opened - 40)) is not None
+        depth = 0
+        for at in range(len(self.tail) - 1, -1, -1):
+            sign = self.tail[at]
+            depth += (sign in ")]") - (sign in "([")
+            if depth == 0:
+                return _DUTY.search(self.tail, at) is not None
+        return _DUTY.search(self.tail) is not None

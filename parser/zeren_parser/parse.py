@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from zeren_parser.citations import find_citations
-from zeren_parser.clauses import ReadClause, find_clauses
+from zeren_parser.clause_forms import ReadClause
+from zeren_parser.clauses import find_clauses
 from zeren_parser.date_cells import read_date_cell
 from zeren_parser.deadlines import find_deadlines
 from zeren_parser.furniture import Furnished, find_furniture
@@ -27,6 +28,8 @@ from zeren_parser.model import (
 )
 from zeren_parser.organisations import PrintedName, Resolution, resolve_organisations
 from zeren_parser.outline import Item, read_outline
+from zeren_parser.page_breaks import find_page_numbers
+from zeren_parser.prose import find_prose
 from zeren_parser.readers import read_source
 from zeren_parser.roster import find_roster
 from zeren_parser.table_rows import join_rows, outside_rows, paragraphs_in_tables, read_rows
@@ -49,7 +52,7 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     source_text = read_source(data, name=name)
     text = source_text.text
     tables = find_task_tables(text, source_text.tables)
-    view = build_view(text, merge_cells(source_text.blocks, tables))
+    view = build_view(text, merge_cells(source_text.blocks, tables), find_page_numbers(text))
     furnished = find_furniture(view)
     metadata = read_metadata(view, furnished)
     first, last = furnished.body
@@ -58,6 +61,9 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     clauses = find_clauses(view, start, end)
     rows = read_rows(view, tables, items)
     clauses = outside_rows(view, tables, rows, clauses)
+    if not rows:
+        told = find_prose(view, items, clauses, (start, end), metadata.issuer)
+        clauses = sorted((*clauses, *told), key=lambda clause: clause.start)
     tasks = find_tasks(view, items, clauses, furnished.body)
     clauses, tasks = join_rows(rows, clauses, tasks)
     roster = find_roster(view)
@@ -137,7 +143,7 @@ class _Joiner:
                 path=item.path,
                 level=item.level,
                 number=self.view.printed(item.start, item.start + len(item.number)),
-                title=self.view.printed(item.body, max(item.body + 1, item.title_end)).rstrip("。"),
+                title=self.view.name(item.body, max(item.body + 1, item.title_end)).rstrip("。"),
                 span=self.view.span(item.start, item.end),
             )
             for index, item in enumerate(self.items)
@@ -190,7 +196,7 @@ class _Joiner:
                 Task(
                     id=self.id("t", index),
                     path=found.path,
-                    title=self.view.printed(found.title_start, found.title_end).rstrip(
+                    title=self.view.name(found.title_start, found.title_end).rstrip(
                         "。;；,，:：.、"
                     ),
                     text=span.of(self.view.canonical),
@@ -230,6 +236,7 @@ class _Joiner:
         """Return the task's deadlines: those of its clause first, then those of its text."""
         spans = [(clause.start, clause.end) for clause in own]
         spans.append((found.start, min(clause.start for clause in own)))
+        spans.append((max(clause.end for clause in own), found.end))
         deadlines: list[Deadline] = []
         for start, end in found.due:
             deadlines.extend(read_date_cell(self.view, start, end, year=year))

@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
-from zeren_parser.clauses import CellOfNames, ReadClause, read_cell
+from zeren_parser.clause_cells import CellOfNames, read_cell
+from zeren_parser.clause_forms import ReadClause
 from zeren_parser.model import Role
 from zeren_parser.names import looks_like_organisation
 from zeren_parser.outline import Item

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from zeren_parser.clauses import ReadClause
+from zeren_parser.clause_forms import ReadClause
 from zeren_parser.outline import Item
-from zeren_parser.view import View
+from zeren_parser.owners import find_owners
+from zeren_parser.view import Paragraph, View
 
 _SENTENCE: Final = re.compile(r"[^。\n]*")
 _ONLY_MARKS: Final = re.compile(r"[\s。;,.、\n]*")
+_LEAD_IN: Final = re.compile(r"[一-龥]{2,8}:\n(?=.)")  # 具体举措: on a line of its own
 _TITLE_TRIM: Final = re.compile(r"[。;,:.、]+$")
 
 
@@ -44,78 +47,75 @@ def find_tasks(
 
     `body` is the paragraph range of the plan proper.
     """
+    owners = find_owners(view, items, clauses)
+    per_item = Counter(owners)
     starts = [paragraph.start for paragraph in view.paragraphs]
-    item_starts = [item.start for item in items]
+    floor = view.paragraphs[body[0]].start if body[0] < len(view.paragraphs) else 0
     tasks: list[FoundTask] = []
-    counts: dict[str, int] = {}
-    per_item = _clauses_per_item(clauses, item_starts, items)
-    for index, clause in enumerate(clauses):
-        if tasks and _ONLY_MARKS.fullmatch(view.text, tasks[-1].end, clause.start):
+    counts: Counter[str] = Counter()
+    for index, (clause, owner) in enumerate(zip(clauses, owners, strict=True)):
+        if tasks and _shares_task(view, tasks[-1], clauses, clause, owner):
             tasks[-1] = _extended(tasks[-1], clause, index, view)
             continue
-        owner = _owner(items, item_starts, clause.start)
-        previous_end = tasks[-1].end if tasks else 0
-        if owner is None:
-            paragraph = view.paragraphs[max(0, bisect_right(starts, clause.start) - 1)]
-            path, start = "", _text_start(view, paragraph.start, clause, previous_end, body)
-        else:
-            path = items[owner].path
-            start = _text_start(view, items[owner].start, clause, previous_end, body)
-            if start == items[owner].start and not items[owner].run_in and per_item[owner] > 1:
-                start = _first_paragraph(view, items[owner], clause)
-            elif start > items[owner].start:
-                start = _paragraph_start(view, starts, start, clause)
-        end = _after_stop(view, clause.end)
-        title = _title(
-            view, items[owner] if owner is not None else None, start, clause, per_item.get(owner, 1)
-        )
-        counts[path] = counts.get(path, 0) + 1
+        item = items[owner] if owner is not None else None
+        paragraph = view.paragraphs[max(0, bisect_right(starts, clause.start) - 1)]
+        least = max(floor, tasks[-1].end if tasks else 0)
+        start = _start(view, item, paragraph, clause, least, per_item[owner])
+        title = _title(view, item, start, clause, per_item[owner])
+        path = item.path if item is not None else ""
+        counts[path] += 1
         if path == "":
             path = f"#{counts['']}"
         elif counts[path] > 1:
             path = f"{path}#{counts[path]}"
-        tasks.append(FoundTask(path, owner, start, end, *title, (index,)))
+        tasks.append(FoundTask(path, owner, start, _task_end(view, clause), *title, (index,)))
     return tasks
 
 
-def _clauses_per_item(
-    clauses: list[ReadClause], item_starts: list[int], items: list[Item]
-) -> dict[int | None, int]:
-    counts: dict[int | None, int] = {}
-    for clause in clauses:
-        owner = _owner(items, item_starts, clause.start)
-        counts[owner] = counts.get(owner, 0) + 1
-    return counts
+def _shares_task(
+    view: View, task: FoundTask, clauses: list[ReadClause], clause: ReadClause, owner: int | None
+) -> bool:
+    """Tell whether `clause` speaks of the same task as the clauses of `task` before it.
+
+    Clauses with no text between them do, and so do all sentences of running text of one item.
+    """
+    if clause.form == "prose":
+        return owner == task.item and clauses[task.clauses[-1]].form == "prose"
+    return _ONLY_MARKS.fullmatch(view.text, task.end, clause.start) is not None
 
 
-def _owner(items: list[Item], item_starts: list[int], at: int) -> int | None:
-    """Return the innermost item whose text holds position `at`."""
-    index = bisect_right(item_starts, at) - 1
-    while index >= 0 and items[index].end < at:
-        parent = items[index].parent
-        if parent is None:
-            return None
-        index = parent
-    return index if index >= 0 else None
-
-
-def _text_start(
-    view: View, start: int, clause: ReadClause, previous_end: int, body: tuple[int, int]
+def _start(
+    view: View,
+    item: Item | None,
+    paragraph: Paragraph,
+    clause: ReadClause,
+    least: int,
+    in_item: int,
 ) -> int:
-    """Return where the task's text starts: at the item, or behind the clause before it."""
-    first = max(
-        start, previous_end, view.paragraphs[body[0]].start if body[0] < len(view.paragraphs) else 0
-    )
+    """Return where the task's text starts: at the item, or behind the clause before it.
+
+    `paragraph` holds the clause, `least` is the end of the task before it; `in_item` clauses stand
+    in the item.
+    """
+    first = max(least, item.start if item is not None else paragraph.start)
     marks = _ONLY_MARKS.match(view.text, first, clause.start)
-    return marks.end() if marks else first
-
-
-def _paragraph_start(view: View, starts: list[int], start: int, clause: ReadClause) -> int:
-    """Return the paragraph that holds the clause when it has text of its own before the clause."""
-    paragraph = view.paragraphs[max(0, bisect_right(starts, clause.start) - 1)]
-    if paragraph.start > start and clause.start - paragraph.start > 4:
+    start = marks.end() if marks else first
+    if item is None:
+        return start
+    if start == item.start and not item.run_in and in_item > 1:
+        return _first_paragraph(view, item, clause)
+    has_text = clause.start - paragraph.start > 4  # the paragraph says something before its clause
+    if start > item.start and paragraph.start > start and has_text:
         return paragraph.start
-    return start
+    lead_in = _LEAD_IN.match(view.text, start, clause.start) if start > item.start else None
+    return lead_in.end() if lead_in else start
+
+
+def _task_end(view: View, clause: ReadClause) -> int:
+    """Return where the task ends: behind its clause, or with the paragraph that tells of the duty."""
+    if clause.form != "prose":
+        return _after_stop(view, clause.end)
+    return view.text.index("\n", clause.end)
 
 
 def _after_stop(view: View, end: int) -> int:
@@ -124,7 +124,7 @@ def _after_stop(view: View, end: int) -> int:
 
 def _extended(task: FoundTask, clause: ReadClause, index: int, view: View) -> FoundTask:
     return FoundTask(
-        task.path, task.item, task.start, _after_stop(view, clause.end), task.title_start,
+        task.path, task.item, task.start, _task_end(view, clause), task.title_start,
         task.title_end, (*task.clauses, index),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,10 +102,13 @@ class View:
         return bisect_left(self.offsets, offset)
 
 
-def build_view(text: str, blocks: list[tuple[int, int]]) -> View:
+def build_view(
+    text: str, blocks: list[tuple[int, int]], holes: Sequence[tuple[int, int]] = ()
+) -> View:
     r"""Return the view of `text` whose paragraphs are the canonical stretches `blocks`.
 
-    Blocks without ink are dropped.
+    Blocks without ink are dropped, and so are the `holes` inside of blocks (page numbers between
+    two halves of a sentence); `holes` are in text order.
 
     >>> view = build_view("牵头 单\n位：甲", [(0, 8)])
     >>> view.text, view.span(2, 4)
@@ -116,11 +120,25 @@ def build_view(text: str, blocks: list[tuple[int, int]]) -> View:
     paragraphs: list[Paragraph] = []
     for start, end in blocks:
         first = len(offsets)
-        for run in _INK.finditer(folded, start, end):
-            pieces.append(run.group())
-            offsets.extend(range(run.start(), run.end()))
+        for part in _around(start, end, holes):
+            for run in _INK.finditer(folded, *part):
+                pieces.append(run.group())
+                offsets.extend(range(run.start(), run.end()))
         if len(offsets) > first:
             paragraphs.append(Paragraph(first, len(offsets)))
             pieces.append("\n")
             offsets.append(offsets[-1])
     return View(text, "".join(pieces), offsets, tuple(paragraphs))
+
+
+def _around(start: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the parts of ``start:end`` between the `holes` that lie inside of it."""
+    parts: list[tuple[int, int]] = []
+    for index in range(bisect_left(holes, (start, 0)), len(holes)):
+        first, last = holes[index]
+        if first >= end:
+            break
+        if first > start and last < end:
+            parts.append((start, first))
+            start = last
+    return [*parts, (start, end)]

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from zeren_parser import Role
-from zeren_parser.clauses import ReadClause, find_clauses
+from zeren_parser.clause_forms import FORM_NAMES, FORMS, ReadClause
+from zeren_parser.clauses import find_clauses
 from zeren_parser.view import View, build_view
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("cases").joinpath("clauses.toml").read_text("utf-8")
 )["case"]
-KEYS = {"name", "text", "form", "repairs", "open_ended", "groups", "clauses", *Role}
+KEYS = {"name", "text", "form", "forms", "repairs", "open_ended", "groups", "clauses", *Role}
 
 
 def view_of(text: str) -> View:
@@ -41,5 +42,25 @@ def test_case(case: dict[str, Any]) -> None:
     assert any(clause.open_ended for clause in clauses) is case.get("open_ended", False)
     if "clauses" in case:
         assert len(clauses) == case["clauses"]
-    if "form" in case:
-        assert [clause.form for clause in clauses] == [case["form"]]
+    forms = [clause.form for clause in clauses]
+    if "forms" in case:
+        assert forms == case["forms"]
+    elif case["form"] == "none":
+        assert forms == []
+    else:
+        assert set(forms) == {case["form"]}
+
+
+def test_the_forms_are_a_closed_list_and_each_has_a_case() -> None:
+    told = {form for case in CASES for form in case.get("forms", [case.get("form", "")])}
+    assert told - {"none"} <= FORM_NAMES
+    elsewhere = {"table", "prose"}  # need a table or an outline: test_readers.py, test_prose.py
+    assert told - {"none"} == FORM_NAMES - elsewhere
+
+
+@pytest.mark.parametrize(("name", "example"), [(name, example) for name, _, example in FORMS])
+def test_the_example_of_a_form_is_read_by_it(name: str, example: str) -> None:
+    if name in {"table", "prose", "bare", "declared-bracket"}:
+        return  # not without what stands around them
+    view, clauses = read(example)
+    assert [clause.form for clause in clauses] == [name], view.text

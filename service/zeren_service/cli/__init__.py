@@ -100,6 +100,16 @@ def build_parser() -> argparse.ArgumentParser:
         help="原文所在目录，可重复（默认 source_docs）",
     )
     evaluate.add_argument("-v", "--verbose", action="store_true", help="逐条列出差异")
+    evaluate.add_argument("--json", action="store_true", help="输出 JSON（各项 F1）")
+    evaluate.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="与这份基线比较，低于基线时退出码为 1"
+    )
+    evaluate.add_argument(
+        "--snapshot", type=Path, metavar="FILE", help="不评测，把全部原文读出的事实存入 FILE"
+    )
+    evaluate.add_argument(
+        "--changes", type=Path, metavar="FILE", help="不评测，列出与快照 FILE 相比的增减"
+    )
     mcp = add("mcp", _mcp, "供智能助手提问（MCP，经标准输入输出）", "zeren mcp --data data/")
     add_sources(mcp, positional=False)
     bench = add("bench", _bench, "测量速度，输出比值", "zeren bench")
@@ -151,11 +161,19 @@ def _evaluate(args: argparse.Namespace) -> int:
         from zeren_service.question_set.command import run as run_questions
 
         return run_questions(args.questions, folders, verbose=args.verbose)
+    from zeren_service.fact_changes import print_changes, write_snapshot
+
+    if args.snapshot:
+        return write_snapshot(args.snapshot, folders)
+    if args.changes:
+        return print_changes(args.changes, folders, verbose=args.verbose)
     if args.gold is None:
         raise CommandError("请给出标注目录 GOLD_DIR，或用 --questions 评测提问。", USAGE)
-    from zeren_service.evaluate import run
+    from zeren_service.evaluation_report import run
 
-    return run(args.gold, folders, verbose=args.verbose)
+    return run(
+        args.gold, folders, verbose=args.verbose, as_json=args.json, baseline=args.baseline
+    )
 
 
 def _bench(args: argparse.Namespace) -> int:

@@ -1,0 +1,137 @@
+"""Labels without a bracket: on lines of their own below an item, or behind its last sentence.
+
+牵头单位:甲局            …压减材料。牵头单位:甲局;责任单位:乙局。
+责任单位:乙局、丙局
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from typing import Final
+
+from zeren_parser.clause_forms import ReadClause
+from zeren_parser.clause_grammar import finish, read_content
+from zeren_parser.names import looks_like_organisation
+from zeren_parser.view import View
+from zeren_parser.vocabulary import LABEL, LABEL_IN_TEXT, OTHER_LABELS, alternation
+
+_LONGEST: Final = 400
+_OPENING: Final = "[("
+_BEFORE: Final = "。;!?)]”\n:"
+_LONGEST_PREFIX: Final = 4
+_PREFIX: Final = re.compile(r"[一-龥]*$")  # 「整改」责任单位:甲局
+_FIELD_LINE: Final = re.compile(rf"[\[(]?(?:{alternation(OTHER_LABELS)})(?::|\])")
+_DIVISION: Final = re.compile(r"(?:责任|任务|职责|工作)?分工:")  # 责任分工:甲局牵头,乙局配合
+_START: Final = re.compile(rf"{LABEL_IN_TEXT.pattern}|{_DIVISION.pattern}")
+# 主办单位 of a fair or a contest: hosts under a heading that speaks of the event's organisation
+_HOSTS: Final = re.compile(r"(?:主办|承办|协办|指导|支持|协作|参与|参加)(?:单位|机构|方|企业)")
+_EVENT: Final = re.compile(r"组织机构|组织单位|主办|承办|活动|大赛|论坛|展会|赛事|博览会|竞赛|举办")
+
+
+def find_label_lines(
+    view: View, start: int, end: int, brackets: list[ReadClause]
+) -> list[ReadClause]:
+    """Return the clauses of ``view.text[start:end]`` whose labels stand in no bracket, in text order.
+
+    `brackets` are the clauses in brackets, in text order. Lines that follow each other are one clause.
+    """
+    text = view.text
+    starts = [paragraph.start for paragraph in view.paragraphs]
+    bracket_starts = [clause.start for clause in brackets]
+    found: list[ReadClause] = []
+    done = start
+    for label in _START.finditer(text, start, end):
+        if label.start() < done:
+            continue
+        index = bisect_right(starts, label.start()) - 1
+        paragraph = view.paragraphs[index]
+        before = bisect_right(bracket_starts, label.start()) - 1
+        if before >= 0 and brackets[before].end > label.start():
+            continue
+        clause = _read_run(view, label.start(), paragraph.start, paragraph.end)
+        if clause is None:
+            continue
+        last = _through_field_lines(view, index, clause.end)
+        clause, done = replace(clause, end=last), last
+        if found and _follows(view, found[-1], clause):
+            clause = _joined(found.pop(), clause)
+        found.append(clause)
+    return [clause for clause in found if not _is_event(view, clause, starts)]
+
+
+def _read_run(view: View, at: int, start: int, end: int) -> ReadClause | None:
+    """Read the fields from the label at `at` on, in the paragraph ``start:end``."""
+    text = view.text
+    at = _PREFIX.search(text, max(start, at - _LONGEST_PREFIX), at).start()  # type: ignore[union-attr]
+    first = at - 1 if at > start and text[at - 1] in _OPENING else at
+    own_line = first == start
+    if not own_line and text[first - 1] not in _BEFORE:
+        return None
+    if text[first] == "(" or (first < at and text.find("]", at, end) < 0):
+        return None
+    last = _end_of_fields(text, at, end)
+    if last - at > _LONGEST:
+        return None
+    reading = read_content(text, at, last)
+    if reading is None or not (reading.labelled or _DIVISION.match(text, at)):
+        return None
+    if not own_line:
+        named = reading.mentions[0]
+        if not named.person and not looks_like_organisation(text[named.start : named.end]):
+            return None
+    return finish(view, reading, first, last, "label-line" if own_line else "run-in")
+
+
+def _end_of_fields(text: str, start: int, end: int) -> int:
+    """Return where the last field ends: behind a 。 that no further label follows, or at `end`."""
+    stop = text.find("。", start, end)
+    while stop >= 0:
+        label = LABEL.match(text, stop + 1, end)
+        if label is None or not (label["word"] or label["other"]) or ":" not in label.group():
+            return stop
+        stop = text.find("。", stop + 1, end)
+    return end
+
+
+def _through_field_lines(view: View, index: int, end: int) -> int:
+    """Return the end of the clause with the lines below it that name no department (完成时限:…)."""
+    if end + 1 < view.paragraphs[index].end:
+        return end
+    for paragraph in view.paragraphs[index + 1 : index + 4]:
+        if not _FIELD_LINE.match(view.text, paragraph.start, paragraph.end):
+            break
+        if paragraph.end - paragraph.start > 80:
+            break
+        end = paragraph.end
+    return end
+
+
+def _follows(view: View, before: ReadClause, clause: ReadClause) -> bool:
+    return view.text[before.end : clause.start] in ("\n", "。\n", "。", ";", ";\n") and (
+        clause.form == "label-line"
+    )
+
+
+def _joined(before: ReadClause, clause: ReadClause) -> ReadClause:
+    return ReadClause(
+        before.start,
+        clause.end,
+        before.form,
+        tuple(dict.fromkeys((*before.repairs, *clause.repairs))),
+        (*before.mentions, *clause.mentions),
+        before.open_ended or clause.open_ended,
+        labelled=True,
+    )
+
+
+def _is_event(view: View, clause: ReadClause, starts: list[int]) -> bool:
+    """Tell whether the labels name only the hosts of a fair, below a heading that says so."""
+    labels = [m.group() for m in LABEL_IN_TEXT.finditer(view.text, clause.start, clause.end)]
+    if not all(_HOSTS.match(label) for label in labels):
+        return False
+    index = bisect_right(starts, clause.start) - 1
+    above = view.paragraphs[max(0, index - 1)]
+    heading = view.text[above.start : above.end]
+    return len(heading) <= 60 and _EVENT.search(heading) is not None

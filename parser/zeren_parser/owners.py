@@ -1,0 +1,86 @@
+"""Clauses and outline in, owners out: which item each clause belongs to.
+
+A clause belongs to the innermost item that holds it. A bracket in a paragraph of its own behind the
+last item of a section closes the whole section where no item of the section has a clause of its own::
+
+    (一)优化环境            the section's task is (一)
+    1.精简材料。
+    2.压缩时限。
+    (牵头单位:甲局)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from zeren_parser.clause_forms import ReadClause
+from zeren_parser.outline import Item
+from zeren_parser.view import View
+
+
+def find_owners(view: View, items: list[Item], clauses: list[ReadClause]) -> list[int | None]:
+    """Return the index of the item that each of `clauses` belongs to, None outside of all items."""
+    item_starts = [item.start for item in items]
+    owners = [_innermost(items, item_starts, clause.start) for clause in clauses]
+    siblings = _Siblings.of(items)
+    starts = [clause.start for clause in clauses]
+    own = [_is_own_paragraph(view, clause) for clause in clauses]
+    per_item = Counter(
+        items[owner].parent
+        for owner in {o for o, alone in zip(owners, own, strict=True) if alone and o is not None}
+    )
+    if any(count > 1 for parent, count in per_item.items() if parent is not None):
+        return owners  # this plan closes every item with a paragraph of its own
+    return [
+        _closed(siblings, owner, starts) if alone and owner is not None else owner
+        for owner, alone in zip(owners, own, strict=True)
+    ]
+
+
+def _innermost(items: list[Item], item_starts: list[int], at: int) -> int | None:
+    """Return the innermost item whose text holds position `at`."""
+    index = bisect_right(item_starts, at) - 1
+    while index >= 0 and items[index].end < at:
+        parent = items[index].parent
+        if parent is None:
+            return None
+        index = parent
+    return index if index >= 0 else None
+
+
+def _is_own_paragraph(view: View, clause: ReadClause) -> bool:
+    """Tell whether a bracket clause fills its paragraph."""
+    before = view.text[clause.start - 1] if clause.start else "\n"
+    behind = view.text[clause.end : clause.end + 2]
+    return before == "\n" and view.text[clause.start] in "([" and behind[:1] in ("\n", "。")
+
+
+@dataclass(frozen=True, slots=True)
+class _Siblings:
+    """The items of an outline with the children of each (同级条目)."""
+
+    items: list[Item]
+    children: dict[int | None, list[int]]
+
+    @classmethod
+    def of(cls, items: list[Item]) -> _Siblings:
+        children: dict[int | None, list[int]] = {}
+        for index, item in enumerate(items):
+            children.setdefault(item.parent, []).append(index)
+        return cls(items, children)
+
+
+def _closed(siblings: _Siblings, owner: int, starts: list[int]) -> int:
+    """Return the outermost section that a clause behind its last item `owner` closes."""
+    items = siblings.items
+    while (parent := items[owner].parent) is not None:
+        group = siblings.children[parent]
+        first = items[group[0]].start
+        # The one clause among the siblings is the one that closes them.
+        held = bisect_right(starts, items[parent].end) - bisect_left(starts, first)
+        if group[-1] != owner or len(group) < 2 or held != 1:
+            break
+        owner = parent
+    return owner

@@ -1,0 +1,181 @@
+"""Duties told in running text, for items that have no clause: 由甲局牵头,乙局、丙局配合.
+
+Four ways of saying it are read, each only where the sentence names a unit of its own; general
+duties (各级各部门要高度重视), classes without a name (由业务主管部门负责) and articles of regulations
+(本办法由甲局负责解释) are none::
+
+    charge   由甲局牵头,乙局配合   |  甲局牵头,乙局配合,…
+    jointly  甲局要会同乙局…       |  由甲局会同乙局…
+    request  请甲局、乙局等部门在2019年2月底前完成…
+    assist   配合省甲局做好…        who issues the plan supports; the name is taken from the head of it
+
+A sentence of running text is weaker evidence than a bracket: the form is `prose`, and a plan without
+any bracket clause must hold several of them before one is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from zeren_parser.clause_forms import ReadClause
+from zeren_parser.clause_grammar import Reading, finish
+from zeren_parser.model import Role
+from zeren_parser.names import split_names
+from zeren_parser.outline import Item
+from zeren_parser.view import View, fold
+from zeren_parser.vocabulary import COLLECTIVE, VERB_TAIL, role_of_phrase
+
+_HINT: Final = re.compile(
+    r"牵头|会同|由[^,。;\n]{2,60}(?:负责|承办)|请[^,。;\n]{2,80}[前内]|配合[国省市]"
+)
+_SENTENCE: Final = re.compile(r"[^。;!?\n]+")
+_LEAST_WITHOUT_BRACKETS: Final = 3
+_UNIT_END: Final = r"(?:局|厅|委|办|办公室|委员会|部(?!门)|署|院|处|中心|会|公司|集团|银行|政府|管委会|街道|镇|乡|海关|支队|总队|大队)"
+_NAME: Final = (
+    rf"(?:(?!会同|牵头|负责|配合|对(?!外))[^、,:()\[\]的要及由请在将]){{1,24}}{_UNIT_END}"
+)
+_OTHERS: Final = r"(?:[省市县区州](?:级|直|政府)?)?(?:各|有关|相关|其他|级|直|县级|区级|省级|市级){1,3}(?:部门|单位|地区|县区|区县|地)"
+_LIST: Final = rf"(?:{_OTHERS}|{_NAME})(?:[、和及]+(?:{_OTHERS}|{_NAME}))*"
+_ET_CETERA: Final = r"(?:等(?:有关|相关)?(?:部门|单位)?)?"
+_ET_CETERA_THERE: Final = re.compile(r"等(?:有关|相关)?(?:部门|单位|在|于|按|牵|要|会|$)")
+_CHARGE: Final = re.compile(
+    rf"(?:^|(?<=[,:]))由?(?P<names>{_LIST}){_ET_CETERA}(?P<verb>牵头负责|牵头组织|牵头)"
+)
+_HANDED: Final = re.compile(
+    rf"(?:^|(?<=,))由(?P<names>{_LIST}){_ET_CETERA}(?P<verb>(?:(?:按照?|依据|根据)(?:各自)?职[责能](?:分工)?)?(?:具体|统一|共同|分别)?(?:负责|承办))(?!解释|人)"
+)
+_JOINTLY: Final = re.compile(
+    rf"(?:^|(?<=,))(?:由(?P<by>{_LIST}){_ET_CETERA}(?:牵头)?|(?P<names>{_LIST}){_ET_CETERA}(?:牵头|要|应|负责){{1,2}}(?:积极|主动|及时)?)会同(?P<others>{_LIST}){_ET_CETERA}"
+)
+_REQUEST: Final = re.compile(
+    rf"(?:^|(?<=,))请(?P<names>{_LIST}){_ET_CETERA}(?:在|于|按照|抓紧|牵头|负责|会同|结合|制定)"
+)
+_ASSIST: Final = re.compile(
+    r"(?:^|(?<=,))(?:积极|主动|全力)?配合(?:国家|省|市)[^、,的]{1,16}?(?:局|厅|委|办|办公室|部|中心),?(?:做好|开展|推进|完成|抓好|落实)"
+)
+# A class of bodies, not a body: 业务主管部门, 同级财政部门, 县级以上人民政府, 用人单位
+_CLASS: Final = re.compile(
+    r"(?:部门|单位|机构|企业|主体|组织|人员|法院|公安机关)$"
+    r"|^(?:地方|各级|同级|本级|上级|下级|当地|所在地|县级以上|乡镇|街道|基层|主管|业务)"
+    r"|^(?:人民)?政府$|^(?:村|居)?(?:委会|委员会|办公室|领导小组办公室|小组|学会|协会|大会)$|领导干部|负责人"
+)
+
+
+def find_prose(
+    view: View,
+    items: list[Item],
+    clauses: list[ReadClause],
+    body: tuple[int, int],
+    issuer: str | None = None,
+) -> list[ReadClause]:
+    """Return the clauses told in running text in items of ``view.text[slice(*body)]`` without a clause.
+
+    They are believed where the plan has other clauses, or where there are several of them. `issuer`
+    is who issued the plan, as its head prints it.
+    """
+    at_head = view.text.find(fold(issuer)) if issuer else -1
+    issuer_at = (at_head, at_head + len(issuer)) if issuer and at_head >= 0 else None
+    taken = sorted((clause.start, clause.end) for clause in clauses)
+    starts = [start for start, _ in taken]
+    item_starts = [item.start for item in items]
+    found: list[ReadClause] = []
+    owners: set[int] = set()
+    last_owner, free = -1, False
+    for hint in _HINT.finditer(view.text, *body):
+        at = hint.start()
+        if found and at < found[-1].end:
+            continue
+        owner = _innermost(items, item_starts, at)
+        if owner is None:
+            continue
+        if owner != last_owner:
+            last_owner, free = owner, _is_free(items[owner], taken, starts)
+        if not free:
+            continue
+        clause = _read_sentence(view, items[owner], at, issuer_at)
+        if clause is not None and (not found or clause.start >= found[-1].end):
+            found.append(clause)
+            owners.add(owner)
+    if not clauses and len(owners) < _LEAST_WITHOUT_BRACKETS:
+        return []
+    return found
+
+
+def _innermost(items: list[Item], item_starts: list[int], at: int) -> int | None:
+    """Return the innermost item that holds position `at` in its own paragraphs."""
+    index = bisect_right(item_starts, at) - 1
+    if index < 0 or items[index].end < at or items[index].number.startswith("第"):
+        return None
+    return index
+
+
+def _is_free(item: Item, taken: list[tuple[int, int]], starts: list[int]) -> bool:
+    """Tell whether no clause stands in the item."""
+    after = bisect_right(starts, item.end)
+    return after == 0 or taken[after - 1][1] <= item.start
+
+
+def _read_sentence(
+    view: View, item: Item, at: int, issuer_at: tuple[int, int] | None
+) -> ReadClause | None:
+    """Read the sentence that holds position `at`."""
+    text = view.text
+    start = max(item.body, *(text.rfind(sign, item.body, at) + 1 for sign in "。;!?\n"))
+    sentence = _SENTENCE.match(text, start, item.end)
+    if sentence is None:
+        return None
+    reading = Reading(text)
+    for pattern in (_JOINTLY, _CHARGE, _HANDED, _REQUEST):
+        match = pattern.search(text[start : sentence.end()])
+        if match is not None and _names_a_unit(match[_first_group(match)]):
+            _read_match(reading, match, start, sentence.end())
+            break
+    if not reading.mentions and issuer_at and _ASSIST.search(text[start : sentence.end()]):
+        reading.add(*issuer_at, Role.SUPPORT)
+    if not reading.mentions:
+        return None
+    reading.repairs.append("read-from-prose")
+    return finish(view, reading, start, sentence.end(), "prose")
+
+
+def _first_group(match: re.Match[str]) -> str:
+    return "by" if match.groupdict().get("by") else "names"
+
+
+def _names_a_unit(names: str) -> bool:
+    """Tell whether the first name of a list is that of a unit, not of a class of units."""
+    first = next(iter(split_names(names, 0, len(names)).names), None)
+    if first is None:
+        return False
+    name = names[first.start : first.end]
+    return len(name) >= 3 and not COLLECTIVE.search(name) and not _CLASS.search(name)
+
+
+def _read_match(reading: Reading, match: re.Match[str], start: int, end: int) -> None:
+    groups = match.groupdict()
+    role = Role.RESPONSIBLE
+    if "牵头" in (groups.get("verb") or match.group()):
+        role = Role.LEAD
+    named = _first_group(match)
+    reading.add(start + match.start(named), start + match.end(named), role)
+    reading.open_ended = _ET_CETERA_THERE.search(match.group()) is not None
+    if groups.get("others"):
+        reading.add(start + match.start("others"), start + match.end("others"), Role.SUPPORT)
+    for first, last, role in _further_parts(reading.text, start + match.end(), end):
+        reading.add(first, last, role)
+
+
+def _further_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, Role]]:
+    """Yield the lists behind the first, each with its verb: 由甲局牵头「,乙局、丙局配合」."""
+    if text[start : start + 1] not in (",", "、"):
+        return
+    for part in re.finditer(r"[^,]+", text[start + 1 : end]):
+        tail = VERB_TAIL.search(part.group())
+        head = part.group()[: tail.start()] if tail else ""
+        if tail is None or not re.fullmatch(rf"由?{_LIST}{_ET_CETERA}", head):
+            return
+        first = start + 1 + part.start()
+        yield first, first + len(head), role_of_phrase(tail.group())
