@@ -236,7 +236,8 @@ class _Joiner:
         """Return the task's deadlines: those of its clause first, then those of its text."""
         spans = [(clause.start, clause.end) for clause in own]
         spans.append((found.start, min(clause.start for clause in own)))
-        spans.append((max(clause.end for clause in own), found.end))
+        if own[-1].form == "prose":  # the paragraph goes on behind the sentence with the duty
+            spans.append((own[-1].end, found.end))
         deadlines: list[Deadline] = []
         for start, end in found.due:
             deadlines.extend(read_date_cell(self.view, start, end, year=year))

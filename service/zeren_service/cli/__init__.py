@@ -171,9 +171,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         raise CommandError("请给出标注目录 GOLD_DIR，或用 --questions 评测提问。", USAGE)
     from zeren_service.evaluation_report import run
 
-    return run(
-        args.gold, folders, verbose=args.verbose, as_json=args.json, baseline=args.baseline
-    )
+    return run(args.gold, folders, verbose=args.verbose, as_json=args.json, baseline=args.baseline)
 
 
 def _bench(args: argparse.Namespace) -> int:
