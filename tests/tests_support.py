@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zeren_parser import Plan
+from zeren_parser import Plan, Role
 
 # A page number on a line of its own, between two halves of a name.
 _PAGE_BREAK = re.compile(r"[\n\f]\s*[-—]*\s*\d{1,4}\s*[-—]*\s*(?=[\n\f])")
@@ -57,3 +57,27 @@ def assert_places_are_true(plan: Plan) -> None:
     for diagnostic in plan.diagnostics:
         assert 0 <= diagnostic.span.start < diagnostic.span.end <= len(text)
         assert diagnostic.message
+
+
+ROLES = {
+    "牵头": Role.LEAD,
+    "责任": Role.RESPONSIBLE,
+    "配合": Role.SUPPORT,
+    "督导": Role.SUPERVISE,
+}
+
+
+def told(plan: Plan) -> list[str]:
+    """Return the tasks of a plan in the words of the cases."""
+    lines: list[str] = []
+    for task in plan.tasks:
+        parts = [task.path, task.title]
+        for word, role in ROLES.items():
+            names = [a.department for a in task.assignments if a.role is role]
+            if names:
+                parts.append(f"{word}={'、'.join(names)}")
+        dates = list(dict.fromkeys(deadline.date for deadline in task.deadlines))
+        if dates:
+            parts.append(f"时限={'、'.join(dates)}")
+        lines.append(" ".join(parts))
+    return lines

@@ -13,6 +13,7 @@ from typing import Final
 from zeren_parser.model import Diagnostic, Kind, Plan, Role, Section, Severity, Span, Task
 from zeren_parser.organisations import Ambiguity
 from zeren_parser.outline_numbers import ordinal
+from zeren_parser.readers.flat_tables import Unread
 from zeren_parser.view import View
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -59,6 +60,10 @@ MESSAGES: Final = {
     "number-gap": (_W, "编号从“{before}”跳到“{number}”，请核对是否漏项。"),
     "number-space": (_I, "编号“{number}”后有多余空格。"),
     "ambiguous-unit": (_W, "“{unit}”可能是{names}，请写全称。"),
+    "flattened-table": (
+        _W,
+        "这里是一张被打散成行的表格，第{rows}行没有读懂，请对照原件核对，或换用 Word、Excel 原件。",
+    ),
     "name-variants": (_I, "“{unit}”在文中有多种写法：{names}。"),
 }
 _LABEL_LIKE: Final = re.compile(
@@ -75,12 +80,21 @@ _CLOSE_DAYS: Final = 31
 
 
 def find_diagnostics(
-    plan: Plan, view: View, vague: Sequence[Ambiguity] = ()
+    plan: Plan, view: View, vague: Sequence[Ambiguity] = (), unread: Sequence[Unread] = ()
 ) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics of `plan`, in text order; `vague` are the names that stayed open."""
+    """Return the diagnostics of `plan`, in text order.
+
+    `vague` are the names that stayed open, `unread` rows of flattened tables.
+    """
     found = [
         _diagnostic("ambiguous-unit", one.span, unit=one.name, names="或".join(one.candidates))
         for one in vague
+    ]
+    found += [
+        _diagnostic(
+            "flattened-table", Span(rows.start, rows.end), rows=_short("、".join(rows.rows))
+        )
+        for rows in unread
     ]
     for check in _CHECKS:
         found.extend(check(plan, view))

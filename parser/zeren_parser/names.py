@@ -26,9 +26,10 @@ from zeren_parser.vocabulary import (
     ZONE_BODY,
 )
 
-_INTRICATE: Final = re.compile(r"[()\[\]〈〉‹›<>等和及与暨]")
+_INTRICATE: Final = re.compile(r"[()\[\]〈〉‹›<>“等和及与暨]")
 _PIECE: Final = re.compile(r"[^、,;]+")
-_SEPARATOR: Final = re.compile(r"[()\[\]〈〉‹›<>、,;]")
+# What is quoted is one word: 市“双随机、一公开”监管联席会议
+_SEPARATOR: Final = re.compile(r"“[^“”]{1,20}”|[()\[\]〈〉‹›<>、,;]")
 # 等 that is part of a word: 高等学校, 中等职业学校, 等级保护办
 _NOT_ET_CETERA: Final = re.compile(r"[高中初同平均]等|等[级额同于]")
 _AND: Final = re.compile(r"以及|及|和|与|暨")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from zeren_parser.citations import find_citations
@@ -12,7 +12,7 @@ from zeren_parser.date_cells import read_date_cell
 from zeren_parser.deadlines import find_deadlines
 from zeren_parser.furniture import Furnished, find_furniture
 from zeren_parser.lint import find_diagnostics
-from zeren_parser.metadata import read_metadata
+from zeren_parser.metadata import Metadata, read_metadata
 from zeren_parser.model import (
     Assignment,
     Clause,
@@ -26,7 +26,7 @@ from zeren_parser.model import (
     Target,
     Task,
 )
-from zeren_parser.organisations import PrintedName, Resolution, resolve_organisations
+from zeren_parser.organisations import PrintedName, resolve_organisations
 from zeren_parser.outline import Item, read_outline
 from zeren_parser.page_breaks import find_page_numbers
 from zeren_parser.prose import find_prose
@@ -57,7 +57,8 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     metadata = read_metadata(view, furnished)
     first, last = furnished.body
     start, end = _range(view, furnished)
-    items = read_outline(view, first, last, paragraphs_in_tables(view, tables))
+    skipped = paragraphs_in_tables(view, tables) | _title_paragraphs(view, metadata)
+    items = read_outline(view, first, last, skipped)
     clauses = find_clauses(view, start, end)
     rows = read_rows(view, tables, items)
     clauses = outside_rows(view, tables, rows, clauses)
@@ -105,14 +106,19 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
         diagnostics=(),
         furniture=furnished.furniture,
     )
-    return _with_diagnostics(plan, view, resolution)
+    diagnostics = find_diagnostics(plan, view, resolution.open, source_text.unread)
+    return replace(plan, diagnostics=diagnostics)
 
 
-def _with_diagnostics(plan: Plan, view: View, resolution: Resolution) -> Plan:
-    return Plan(
-        plan.document, plan.text, plan.sections, plan.tasks, plan.clauses, plan.organisations,
-        plan.targets, plan.citations, plan.roster, find_diagnostics(plan, view, resolution.open), plan.furniture,
-    )  # fmt: skip
+def _title_paragraphs(view: View, metadata: Metadata) -> frozenset[int]:
+    """Return the paragraphs of the title: a running number before it (1. 某某通知) makes no item."""
+    span = metadata.title_span
+    if span is None:
+        return frozenset()
+    start, end = view.at(span.start), view.at(span.end)
+    return frozenset(
+        index for index, p in enumerate(view.paragraphs) if p.start < end and start < p.end
+    )
 
 
 def _range(view: View, furnished: Furnished) -> tuple[int, int]:

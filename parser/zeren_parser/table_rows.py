@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
+from zeren_parser.adjacent_names import are_two_names
 from zeren_parser.clause_cells import CellOfNames, read_cell
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.model import Role
-from zeren_parser.names import looks_like_organisation
 from zeren_parser.outline import Item
 from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.readers.layout import Cell
@@ -24,18 +24,6 @@ _NUMBER_CELL: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[^。\n]*")
 _SEPARATOR: Final = re.compile(r"[、,;。:]")
-# Endings behind which a name is surely whole; behind others (住房城乡|建设局, 市委|组织部) it is so
-# only where the next one begins with a level of government.
-_WHOLE: Final = re.compile(
-    r"(?:局|厅|办|院|署|处|室|中心|公司|集团|街道|镇|大学|银行|总队|支队|大队|委员会|管委会|部门|单位|海关"
-    r"|[联协]会|工会|妇联|[^省市县区州旗共]委|[省市县区州委][^省市县区州委]{1,4}部)$"
-)
-_BEGINS: Final = re.compile(r"[省市县区州旗各镇乡国]")
-# The second half of a word that the width of a column broke: 发展和改革委|员会, 办|公室
-_SECOND_HALF: Final = re.compile(
-    r"员会|公室|公厅|事处|合社|合会|理局|理委|务局|察院|学会|疗保"
-    r"|(?:[支分]行|[支总大中]队|[支分]局|分?公司|委员会|管委会|办公室|办事处|中心|政府|街道|集团)(?:[、,;。]|$)"
-)
 
 
 def paragraphs_in_tables(view: View, tables: tuple[TaskTable, ...]) -> frozenset[int]:
@@ -183,21 +171,8 @@ def _stretches(view: View, start: int, end: int) -> tuple[tuple[int, int], ...]:
             continue
         left = _SEPARATOR.split(view.text[first:at])[-1]
         right = _SEPARATOR.split(view.text[at:end], maxsplit=1)[0]
-        if _are_two_names(left, right) and view.canonical.find(left + right) < 0:
+        if are_two_names(left, right) and view.canonical.find(left + right) < 0:
             pieces.append((first, at))
             first = at
     pieces.append((first, end))
     return tuple(pieces)
-
-
-def _are_two_names(left: str, right: str) -> bool:
-    """Tell whether white space between `left` and `right` separates names.
-
-    >>> _are_two_names("市财政局", "市审计局"), _are_two_names("市住房城乡", "建设局")
-    (True, False)
-    """
-    if len(right) < 2 or not (looks_like_organisation(left) and looks_like_organisation(right)):
-        return False
-    if _SECOND_HALF.match(right):
-        return False
-    return bool(_WHOLE.search(left)) or bool(_BEGINS.match(right))

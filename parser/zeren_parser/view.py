@@ -35,8 +35,9 @@ _FOLD: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     "〜": "~",
 }
 _LOOKALIKE: Final = re.compile(f"[{re.escape(''.join(sorted(_FOLD)))}]")
-# Markdown marks around a heading: 「## **一、总则**」. They are blanked, character for character.
-_MARKUP: Final = re.compile(r"\*\*|^#{1,6}(?=\s)", re.MULTILINE)
+# Markdown marks around a heading: 「## **一、总则**」, line ends in a cell: 甲局<br>乙局. They are
+# blanked, character for character.
+_MARKUP: Final = re.compile(r"\*\*|^#{1,6}(?=\s)|<br\s?/?>", re.MULTILINE)
 _INK: Final = re.compile(r"\S+")
 
 
@@ -53,7 +54,7 @@ def fold(text: str) -> str:
 
 
 def _without_markup(folded: str) -> str:
-    if "**" not in folded and "\n#" not in folded and not folded.startswith("#"):
+    if not any(mark in folded for mark in ("**", "\n#", "<br")) and not folded.startswith("#"):
         return folded
     return _MARKUP.sub(lambda match: " " * len(match.group()), folded)
 

@@ -9,35 +9,13 @@ from typing import Any
 import pytest
 
 from made_files import FORMATS, Rows
-from tests_support import assert_places_are_true
-from zeren_parser import Plan, Role, parse
+from tests_support import assert_places_are_true, told
+from zeren_parser import parse
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("cases").joinpath("tables.toml").read_text("utf-8")
 )["case"]
 KEYS = {"name", "before", "after", "rows", "tasks", "formats"}
-ROLES = {
-    "牵头": Role.LEAD,
-    "责任": Role.RESPONSIBLE,
-    "配合": Role.SUPPORT,
-    "督导": Role.SUPERVISE,
-}
-
-
-def told(plan: Plan) -> list[str]:
-    """Return the tasks of a plan in the words of the cases."""
-    lines: list[str] = []
-    for task in plan.tasks:
-        parts = [task.path, task.title]
-        for word, role in ROLES.items():
-            names = [a.department for a in task.assignments if a.role is role]
-            if names:
-                parts.append(f"{word}={'、'.join(names)}")
-        dates = list(dict.fromkeys(deadline.date for deadline in task.deadlines))
-        if dates:
-            parts.append(f"时限={'、'.join(dates)}")
-        lines.append(" ".join(parts))
-    return lines
 
 
 def rows_of(case: dict[str, Any]) -> Rows:

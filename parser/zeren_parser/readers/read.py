@@ -10,6 +10,7 @@ from zeren_parser.errors import UnreadableDocument
 from zeren_parser.model import Source
 from zeren_parser.paragraphs import rejoin_clauses, split_paragraphs
 from zeren_parser.readers.compound import COMPOUND, read_compound
+from zeren_parser.readers.flat_tables import Unread
 from zeren_parser.readers.layout import Canvas, Table
 from zeren_parser.readers.markup import is_markup, read_markup
 from zeren_parser.readers.mime import is_mime, page_of
@@ -19,6 +20,7 @@ from zeren_parser.readers.package import Package
 from zeren_parser.readers.pdf import read_pdf
 from zeren_parser.readers.plain import decode
 from zeren_parser.readers.sheets import read_sheets
+from zeren_parser.readers.text_tables import find_text_tables
 from zeren_parser.readers.word import read_word
 
 # File signatures, from the formats' own specifications; the file's name is not trusted.
@@ -44,13 +46,15 @@ _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 class SourceText:
     """A file as text (原文): the canonical text, never changed afterwards, and where it came from.
 
-    `blocks` are the paragraphs as stretches of the text, cells of `tables` among them.
+    `blocks` are the paragraphs as stretches of the text, cells of `tables` among them; `unread` are
+    rows of a table flattened to lines that were not understood.
     """
 
     text: str
     source: Source
     blocks: tuple[tuple[int, int], ...]
     tables: tuple[Table, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 def read_source(data: bytes, *, name: str | None = None) -> SourceText:
@@ -69,7 +73,7 @@ def read_source(data: bytes, *, name: str | None = None) -> SourceText:
     source = Source(name, media_type, digest, encoding)
     if isinstance(read, Canvas):
         return _laid_out(read, source)
-    return SourceText(read, source, tuple(split_paragraphs(read)))
+    return _plain(read, source)
 
 
 def _read(data: bytes) -> tuple[Canvas | str, str, str | None]:
@@ -111,6 +115,29 @@ def _read_package(data: bytes) -> tuple[Canvas, str]:
         if any(name.startswith(prefix) for name in package.names()):
             raise UnreadableDocument("unsupported-format", kind=kind)
     raise UnreadableDocument("archive")
+
+
+def _plain(text: str, source: Source) -> SourceText:
+    """Return plain text with the tables that are written in it."""
+    found = find_text_tables(text)
+    cells = {
+        block for table in found.tables for row in table.rows for cell in row if cell
+        for block in cell.blocks
+    }  # fmt: skip
+    if cells:  # else their lines are running text
+        cells.update((rows.start, rows.end) for rows in found.unread)
+        cells.update(found.lines)
+    blocks = tuple(split_paragraphs(text, _apart(cells)))
+    return SourceText(text, source, blocks, tuple(found.tables), tuple(found.unread))
+
+
+def _apart(cells: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return `cells` in text order, those left out that lie within another."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(cells, key=lambda cell: (cell[0], -cell[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _laid_out(canvas: Canvas, source: Source) -> SourceText:

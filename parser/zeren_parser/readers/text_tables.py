@@ -1,0 +1,139 @@
+"""Plain text in, the tables written in it out: Markdown, columns between tabs, flattened to lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zeren_parser.readers.flat_tables import FlatTables, find_flat_tables
+from zeren_parser.readers.layout import Cell, Table
+from zeren_parser.table_words import Kind, read_head
+from zeren_parser.view import fold
+
+_LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]*[^\s]")
+_WHOLE_LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
+_PIPE: Final = re.compile(r"(?<!\\)\|")
+_RULE: Final = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*\|?\s*")
+_TAB: Final = re.compile(r"\t")
+_WIDE: Final = re.compile(r"[ \u3000\xa0]{2,}")
+_FEWEST_COLUMNS: Final = 3
+
+
+def find_text_tables(text: str) -> FlatTables:
+    r"""Return the tables of `text` in text order, and what of flattened ones is not understood.
+
+    >>> found = find_text_tables("|序号|任务|责任单位|\n|--|--|--|\n|1|治水|市水务局|")
+    >>> len(found.tables[0].rows), found.unread
+    (2, [])
+    """
+    tables: list[Table] = []
+    if "|" in text:
+        tables.extend(_markdown(text))
+    if not tables and ("\t" in text or "  " in text or "\u3000\u3000" in text):
+        tables.extend(_spaced(text, _TAB))
+        tables.extend(_spaced(text, _WIDE))
+    flat = find_flat_tables(text)
+    taken = [(_start(table), _end(table)) for table in tables]
+    tables.extend(
+        table
+        for table in flat.tables
+        if not any(a < _end(table) and _start(table) < b for a, b in taken)
+    )
+    flat.tables = sorted(tables, key=_start)
+    return flat
+
+
+def _markdown(text: str) -> Iterator[Table]:
+    """Yield the tables of Markdown: lines of cells between | with a rule of --- below the head."""
+    rows: list[tuple[Cell | None, ...]] = []
+    ruled = False
+    for start, end in [*(m.span() for m in _LINE.finditer(text)), (len(text), len(text))]:
+        if "|" in text[start:end]:
+            if _RULE.fullmatch(text, start, end):
+                ruled = True
+                continue
+            rows.append(_between(text, start, end, _PIPE, outer=True))
+            continue
+        if ruled and len(rows) > 1:
+            yield _table(rows)
+        rows, ruled = [], False
+
+
+def _spaced(text: str, separator: re.Pattern[str]) -> Iterator[Table]:
+    """Yield the tables with a known head whose rows have as many columns as the head."""
+    rows: list[tuple[Cell | None, ...]] = []
+    lines = _WHOLE_LINE if separator is _TAB else _LINE  # behind a tab may be a blank cell
+    for start, end in [*(m.span() for m in lines.finditer(text)), (len(text), len(text))]:
+        row: tuple[Cell | None, ...] = ()
+        if end > start and (rows or _may_be_head(text[start:end])):
+            row = _between(text, start, end, separator, outer=False)
+        fewest = 2 if separator is _TAB else len(rows[0]) if rows else 0
+        if rows and fewest <= len(row) <= len(rows[0]):
+            rows.append(row)
+            continue
+        if len(rows) > 1:
+            yield _table(rows)
+        rows = [row] if _is_head(text, row) else []
+    if len(rows) > 1:
+        yield _table(rows)
+
+
+def _may_be_head(line: str) -> bool:
+    return len(line) < 200 and (
+        "单位" in line or "部门" in line or "分工" in line or "责任" in line
+    )
+
+
+def _is_head(text: str, row: tuple[Cell | None, ...]) -> bool:
+    if len(row) < _FEWEST_COLUMNS:
+        return False
+    kinds = [
+        column.kind if (column := read_head(_printed(text, cell))) is not None else None
+        for cell in row
+    ]
+    return None not in kinds and Kind.DEPARTMENT in kinds
+
+
+def _printed(text: str, cell: Cell | None) -> str:
+    return "" if cell is None else "".join(fold(text[cell.start : cell.end]).split())
+
+
+def _between(
+    text: str, start: int, end: int, separator: re.Pattern[str], *, outer: bool
+) -> tuple[Cell | None, ...]:
+    """Return the cells of a line; with `outer`, separators may stand before the first and behind."""
+    while start < end and text[start].isspace() and (outer or text[start] != "\t"):
+        start += 1
+    bounds = [
+        start,
+        *(edge for m in separator.finditer(text, start, end) for edge in m.span()),
+        end,
+    ]
+    cells = [_cell(text, a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    if outer and text[start] == "|":
+        cells = cells[1:]
+    if outer and text[end - 1] == "|":
+        cells = cells[:-1]
+    return tuple(cells)
+
+
+def _cell(text: str, start: int, end: int) -> Cell | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Cell(start, end, ((start, end),)) if start < end else None
+
+
+def _table(rows: list[tuple[Cell | None, ...]]) -> Table:
+    width = max(map(len, rows))
+    return Table(tuple((*row, *(None,) * (width - len(row))) for row in rows if any(row)))
+
+
+def _start(table: Table) -> int:
+    return min(cell.start for row in table.rows for cell in row if cell is not None)
+
+
+def _end(table: Table) -> int:
+    return max(cell.end for row in table.rows for cell in row if cell is not None)
