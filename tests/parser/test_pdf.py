@@ -53,6 +53,14 @@ def test_a_paragraph_goes_on_behind_page_number_and_running_head() -> None:
     assert paragraphs(pdf_file(pages)) == [FIRST, "1." + SECOND]
 
 
+def test_a_label_behind_a_full_line_begins_a_paragraph() -> None:
+    full = ("推行河长制，加强巡查。" * 4)[: WIDE - 1] + "。"
+    data = pdf_file(
+        [set_lines([full, "牵头单位：市水务局", "配合单位：市财政局", full, "接着说。"])]
+    )
+    assert paragraphs(data) == [full, "牵头单位：市水务局", "配合单位：市财政局", full + "接着说。"]
+
+
 @pytest.mark.parametrize("number", ["2", "- 2 -", "— 2 —", "第2页 共9页", "2/9"])
 def test_the_number_of_a_page_is_no_text(number: str) -> None:
     pages = [set_lines(wrapped(FIRST)[:2]), [*set_lines(wrapped(FIRST)[2:]), (290.0, 40.0, number)]]

@@ -26,6 +26,7 @@ _STOPS: Final = "。！？；：)）”」』.;:!?"
 _UNIT: Final = re.compile(
     r"(?:[(（《“‘〔\[【「]*[A-Za-z0-9.,%:/_+-]+|[(（《“‘〔\[【「]*.)[、，。；：！？）》”’〕\]】」,.;:!?)%]*"
 )
+_LABEL: Final = re.compile(r"[一-龥]{2,6}(?:单位|部门|处室|科室|领导|时限):")  # 牵头单位:甲局
 _BULLET: Final = re.compile(r"[—–-]{2}|[●■◆▲★□○※·•]")
 
 
@@ -66,7 +67,7 @@ class Setting:
         if line.text[-1] not in _STOPS:
             return True
         start = fold(below.text[:12]).lstrip()
-        if NUMBER.match(start) or _BULLET.match(start):
+        if NUMBER.match(start) or _BULLET.match(start) or _LABEL.match(start):
             return False
         # A full line that ends a sentence: without indents nothing else would tell.
         return self.indents or line.text[-1] not in ")）" or not edges.is_indented(line)
