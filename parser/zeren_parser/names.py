@@ -35,10 +35,10 @@ _NOT_ET_CETERA: Final = re.compile(r"[高中初同平均]等|等[级额同于]")
 _AND: Final = re.compile(r"以及|及|和|与|暨")
 _TRAILING_BRACKET: Final = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 _LEADING: Final = re.compile(
-    r"^[*★☆△▲]?(?:(?:以及|并由|由|请|及|和|与|并|其中|还有)(?!田|平|县|政))*"
+    r"^(?:[★☆▲△●○◆■※*]|(?:以及|并由|由|请|及|和|与|并|其中|还有)(?!田|平|县|政))*"
 )
 _TRAILING: Final = re.compile(r"[。.:、\-—/*★☆△▲]+$")
-_NOTHING: Final = re.compile(r"^(?:无|/|-+|—+|\*+|\d+)$")
+_NOTHING: Final = re.compile(r"^(?:无|同上|/|-+|—+|\*+|\d+)$")
 # A 、 that the drafter forgot: 市财政局|市审计局
 _JOINT: Final = re.compile(
     r"(?:局|厅|委|办)(?=(?:省|市|县|区|州)[^、,省市县区州]{2,14}(?:局|厅|委|办|部|中心)$)"

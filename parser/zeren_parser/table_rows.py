@@ -12,9 +12,11 @@ from zeren_parser.adjacent_names import are_two_names
 from zeren_parser.clause_cells import CellOfNames, read_cell
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.model import Role
+from zeren_parser.names import looks_like_organisation
 from zeren_parser.outline import Item
 from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.readers.layout import Cell
+from zeren_parser.table_words import Kind
 from zeren_parser.tables import SectionRow, TaskRow, TaskTable
 from zeren_parser.tasks import FoundTask
 from zeren_parser.view import View
@@ -23,6 +25,7 @@ _NUMBER_CELL: Final = re.compile(
     r"(?P<number>[(\[]?[\d一二三四五六七八九十百]{1,5}(?:[.-]\d{1,3}){0,3}[)\]]?|[①-⑳])[、.]?"
 )
 _SENTENCE: Final = re.compile(r"[^。\n]*")
+_PERSON: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?:同志|[正副]?局长|[正副]?主任)?")
 _SEPARATOR: Final = re.compile(r"[、,;。:]")
 
 
@@ -50,7 +53,7 @@ def read_rows(
     found: list[tuple[FoundTask, list[ReadClause]]] = []
     for table in tables:
         for row in table.rows:
-            clauses = _clauses(view, row, first_leads=table.first_leads)
+            clauses = _clauses(view, row, table)
             if clauses:
                 found.append((_task(view, row, items, item_starts), clauses))
     return found
@@ -91,41 +94,70 @@ def join_rows(
     return merged, all_tasks
 
 
-def _clauses(view: View, row: TaskRow, *, first_leads: bool) -> list[ReadClause]:
+def _clauses(view: View, row: TaskRow, table: TaskTable) -> list[ReadClause]:
     """Return the clause that each cell of departments makes."""
     clauses: list[ReadClause] = []
     for column, cell in row.departments:
         start, end = _range(view, cell)
-        names = CellOfNames(
-            column.role or Role.RESPONSIBLE, column.person, _stretches(view, start, end)
-        )
-        leads = first_leads and len(row.departments) == 1
+        stretches = _stretches(view, start, end, mixed=column.mixed)
+        names = CellOfNames(column.role or Role.RESPONSIBLE, column.person, stretches)
+        leads = table.first_leads and len(row.departments) == 1
         clause = read_cell(view, names, start, end, first_leads=leads)
         if clause is not None:
-            clauses.append(clause)
+            clauses.append(_with_marked_leads(view, clause, table.lead_mark))
     return clauses
+
+
+def _with_marked_leads(view: View, clause: ReadClause, mark: str | None) -> ReadClause:
+    """Return `clause` with the units behind the sign `mark` as leading ones: ★甲局、乙局."""
+    if mark is None:
+        return clause
+    mentions = tuple(
+        replace(m, role=Role.LEAD)
+        if m.role is Role.RESPONSIBLE and view.text[m.start - 1 : m.start] == mark
+        else m
+        for m in clause.mentions
+    )
+    return replace(clause, mentions=mentions)
 
 
 def _task(view: View, row: TaskRow, items: list[Item], item_starts: list[int]) -> FoundTask:
     start, end = view.at(row.start), _end(view, row.end)
     owner = _owner(items, item_starts, start)
     head_start, head_end = _range(view, row.heads[0])
-    number = _printed_number(view, row.number)
     inner = NUMBER.match(view.text, head_start, head_end)
+    own = ""
     if inner and inner.end() < head_end:
         head_start = inner.end()
-        number = number or inner[inner.lastgroup or 0]
+        own = inner[inner.lastgroup or 0]
     sentence = _SENTENCE.match(view.text, head_start, head_end)
     title_end = sentence.end() if sentence else head_end
-    prefix = items[owner].path if owner is not None else ""
+    path = [items[owner].path if owner is not None else ""]
     if row.section is not None and not _is_item(view, row.section, items, owner):
-        section = _printed_number(view, row.section.number)
-        prefix = "/".join(part for part in (prefix, section) if part)
-    path = "/".join(part for part in (prefix, number or str(row.order)) if part)
+        path.append(_printed_number(view, row.section.number))
+    path.extend(_numbers(view, row, own))
     return FoundTask(
-        path, owner, start, end, head_start, max(head_start + 1, title_end), (),
-        tuple(_range(view, cell) for cell in row.due),
+        "/".join(filter(None, path)), owner, start, end, head_start,
+        max(head_start + 1, title_end), (), tuple(_range(view, cell) for cell in row.due),
     )  # fmt: skip
+
+
+def _numbers(view: View, row: TaskRow, own: str) -> list[str]:
+    """Return the last numbers of the path of a row: as printed in it, else as counted.
+
+    Without a column of numbers those in the cells of category and task tell: 一、…|1.… gives 一/1.
+    """
+    printed = _printed_number(view, row.number)
+    if printed or row.number is not None:
+        return [printed or own or str(row.order)]
+    numbers: list[str] = []
+    counted = True
+    for kind, cell in row.groups:
+        match = NUMBER.match(view.text, *_range(view, cell))
+        if match:
+            numbers.append(match[match.lastgroup or 0])
+            counted = counted and kind is not Kind.TASK
+    return [*numbers, own or (str(row.order) if counted else "")]
 
 
 def _is_item(view: View, section: SectionRow, items: list[Item], owner: int | None) -> bool:
@@ -159,20 +191,25 @@ def _end(view: View, offset: int) -> int:
     return end
 
 
-def _stretches(view: View, start: int, end: int) -> tuple[tuple[int, int], ...]:
+def _stretches(view: View, start: int, end: int, *, mixed: bool) -> tuple[tuple[int, int], ...]:
     """Cut a cell of departments where white space stands between two names: 市财政局 市审计局.
 
-    White space inside of a name (自然资源⏎局) cuts nothing.
+    White space inside of a name (自然资源⏎局) cuts nothing. In a `mixed` column a person behind a
+    unit (市财政局 张某某) is left out.
     """
     pieces: list[tuple[int, int]] = []
+    persons: set[int] = set()
     first = start
     for at in range(start + 1, end):
         if view.offsets[at] == view.offsets[at - 1] + 1:
             continue
         left = _SEPARATOR.split(view.text[first:at])[-1]
         right = _SEPARATOR.split(view.text[at:end], maxsplit=1)[0]
-        if are_two_names(left, right) and view.canonical.find(left + right) < 0:
-            pieces.append((first, at))
-            first = at
+        if mixed and looks_like_organisation(left) and _PERSON.fullmatch(right):
+            persons.add(at)
+        elif not are_two_names(left, right) or view.canonical.find(left + right) >= 0:
+            continue
+        pieces.append((first, at))
+        first = at
     pieces.append((first, end))
-    return tuple(pieces)
+    return tuple(piece for piece in pieces if piece[0] not in persons)

@@ -7,7 +7,7 @@ the other words were collected from 任务分解表, 责任清单 and 工作台�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
@@ -39,13 +39,16 @@ class Kind(Enum):
 class Column:
     """What one column holds (列): `role` and `person` for departments only.
 
-    `first_leads` tells that the head says 排第一位的为牵头单位.
+    `first_leads` tells that the head says 排第一位的为牵头单位, `lead_mark` is the sign of which it
+    says that it marks the lead (带★为牵头单位), `mixed` that persons stand beside the units.
     """
 
     kind: Kind
     role: Role | None = None
     person: bool = False
     first_leads: bool = False
+    lead_mark: str | None = None
+    mixed: bool = False
 
 
 NUMBER_HEADS: Final = (
@@ -90,6 +93,9 @@ _LABEL: Final = re.compile(
 _DIVISION: Final = re.compile(rf"{_PREFIX}(?:{alternation(_DIVISION_HEADS)})(?:单位|部门)?")
 _AND: Final = re.compile(r"[、/,]|及|和|与|或")
 _BRACKET: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_LEAD_MARK: Final = re.compile(
+    r"(?P<mark>[★☆▲△●○◆■※*])”?(?:号|标[注记识]|符号)?的?(?:者|单位|部门)?[,:]?(?:为|是|表示|系)(?:该项|本项)?(?:任务)?牵头"
+)
 _LONGEST_HEAD: Final = 24
 _ENDING: Final = {
     kind: re.compile(rf"(?:{alternation(words)})$")
@@ -118,11 +124,11 @@ def read_head(head: str, *, below: bool = False) -> Column | None:
         return Column(Kind.NUMBER)
     if head in CONTACT_HEADS:
         return Column(Kind.CONTACT)
-    first_leads = FIRST_LEADS.search(head) is not None
     core = _BRACKET.sub("", head) or head
-    department = _department(core, below=below, first_leads=first_leads)
+    department = _department(core, below=below)
     if department is not None:
-        return department
+        first_leads = FIRST_LEADS.search(head) is not None
+        return replace(department, first_leads=first_leads, lead_mark=find_lead_mark(head))
     if len(core) > _LONGEST_HEAD or "。" in core:
         return None
     for kind, ending in _ENDING.items():
@@ -131,7 +137,17 @@ def read_head(head: str, *, below: bool = False) -> Column | None:
     return None
 
 
-def _department(core: str, *, below: bool, first_leads: bool) -> Column | None:
+def find_lead_mark(text: str) -> str | None:
+    """Return the sign that marks leading units, as `text` declares it.
+
+    >>> find_lead_mark("(带★为牵头单位)"), find_lead_mark("★标注者为牵头单位"), find_lead_mark("责任单位")
+    ('★', '★', None)
+    """
+    declared = _LEAD_MARK.search(text)
+    return declared["mark"] if declared else None
+
+
+def _department(core: str, *, below: bool) -> Column | None:
     """Read 牵头单位, 责任单位及配合单位, 责任分工; two different roles in one head make responsible."""
     roles: list[Role] = []
     persons: list[bool] = []
@@ -143,9 +159,12 @@ def _department(core: str, *, below: bool, first_leads: bool) -> Column | None:
         elif _DIVISION.fullmatch(part) or (roles and part in LABEL_UNIT_NOUNS):
             roles.append(Role.RESPONSIBLE)
             persons.append(False)
-        elif not (roles and part in LABEL_PERSON_NOUNS):
+        elif roles and part in LABEL_PERSON_NOUNS:
+            persons.append(True)
+        else:
             return None
     if not roles:
         return None
     role = roles[0] if len(set(roles)) == 1 else Role.RESPONSIBLE
-    return Column(Kind.DEPARTMENT, role, all(persons), first_leads)
+    mixed = any(persons) and not all(persons)
+    return Column(Kind.DEPARTMENT, role, all(persons), mixed=mixed)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from zeren_parser.names import looks_like_organisation
 from zeren_parser.readers.layout import Cell, Table
-from zeren_parser.table_words import Column, Kind, read_head
+from zeren_parser.table_words import Column, Kind, find_lead_mark, read_head
 from zeren_parser.view import fold
 from zeren_parser.vocabulary import FIRST_LEADS
 
@@ -22,7 +22,7 @@ _LONGEST_HEAD: Final = 40
 _AROUND: Final = 400  # how far from a table a declaration about it may stand
 _ONLY_PAGE: Final = re.compile(r"[\s\d\-—第页共/]*")
 _FIRST_NAME: Final = re.compile(r"[^、,;。:\s()\[\]]+")
-_NOTHING: Final = re.compile(r"[-—–/无\\*·.]*")
+_NOTHING: Final = re.compile(r"[-—–/无\\*·.]*|同上|[〃″\"]")
 _ORGANISATIONS: Final = 0.3  # share of cells of a true column of departments that name one
 
 
@@ -30,7 +30,8 @@ _ORGANISATIONS: Final = 0.3  # share of cells of a true column of departments th
 class TaskRow:
     """A row that says who does what (任务行): `head` are its texts, the first gives the title.
 
-    `section` is the row above that heads a part of the table, or None.
+    `section` is the row above that heads a part of the table, or None; `groups` are the cells of
+    categories and tasks other than the title, in the order of the columns.
     """
 
     number: Cell | None
@@ -41,6 +42,7 @@ class TaskRow:
     end: int
     order: int
     section: SectionRow | None
+    groups: tuple[tuple[Kind, Cell], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,17 @@ class SectionRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
-    """A table that assigns tasks (任务表); `first_leads` by a declaration in it or beside it."""
+    """A table that assigns tasks (任务表).
+
+    `first_leads` and `lead_mark` come from a declaration in its head or beside it.
+    """
 
     start: int
     end: int
     rows: tuple[TaskRow, ...]
     sections: tuple[SectionRow, ...]
     first_leads: bool
+    lead_mark: str | None
 
 
 def find_task_tables(text: str, tables: tuple[Table, ...]) -> tuple[TaskTable, ...]:
@@ -88,7 +94,7 @@ def find_task_tables(text: str, tables: tuple[Table, ...]) -> tuple[TaskTable, .
         rows, sections = reader.rows(columns, first)
         if rows:
             found.append(
-                TaskTable(start, end, rows, sections, _first_leads(text, start, end, columns))
+                TaskTable(start, end, rows, sections, *_declared(text, start, end, columns))
             )
     return tuple(found)
 
@@ -96,9 +102,12 @@ def find_task_tables(text: str, tables: tuple[Table, ...]) -> tuple[TaskTable, .
 def merge_cells(
     blocks: tuple[tuple[int, int], ...], tables: tuple[TaskTable, ...]
 ) -> list[tuple[int, int]]:
-    """Return `blocks` with each cell of departments as one block."""
+    """Return `blocks` with each cell of departments and each date as one block."""
     cells = {
-        cell.start: cell for table in tables for row in table.rows for _, cell in row.departments
+        cell.start: cell
+        for table in tables
+        for row in table.rows
+        for cell in (*(cell for _, cell in row.departments), *row.due)
     }
     merged: list[tuple[int, int]] = []
     for start, end in blocks:
@@ -109,11 +118,13 @@ def merge_cells(
     return merged
 
 
-def _first_leads(text: str, start: int, end: int, columns: list[Column]) -> bool:
-    if any(column.first_leads for column in columns):
-        return True
+def _declared(text: str, start: int, end: int, columns: list[Column]) -> tuple[bool, str | None]:
+    """Return whether first-named units lead, and the sign that marks leading ones."""
     around = fold(text[max(0, start - _AROUND) : start] + "\n" + text[end : end + _AROUND])
-    return FIRST_LEADS.search("".join(around.split())) is not None
+    around = "".join(around.split())
+    first_leads = any(column.first_leads for column in columns)
+    mark = next((column.lead_mark for column in columns if column.lead_mark), None)
+    return first_leads or FIRST_LEADS.search(around) is not None, mark or find_lead_mark(around)
 
 
 @dataclass(slots=True)
@@ -216,10 +227,7 @@ class _Reader:
             elif found and _adds_to(row, columns):
                 last = found[-1]
                 end = max(cell.end for cell in row if cell is not None)
-                found[-1] = TaskRow(
-                    last.number, last.heads, last.departments, last.due, last.start, end,
-                    last.order, last.section,
-                )  # fmt: skip
+                found[-1] = replace(last, end=end)
         return tuple(found), (*parts, *sections)
 
     def _section(self, row: tuple[Cell | None, ...], columns: list[Column]) -> SectionRow | None:
@@ -265,6 +273,7 @@ class _Reader:
         heads: list[tuple[int, Cell]] = []
         departments: list[tuple[Column, Cell]] = []
         due: list[Cell] = []
+        groups: list[tuple[Kind, Cell]] = []
         number: Cell | None = None
         seen: set[int] = set()
         for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
@@ -283,12 +292,15 @@ class _Reader:
             ):
                 shared = self._is_shared(index, place)
                 heads.append((_rank(column.kind, shared=shared), cell))
+                if column.kind in (Kind.GROUPING, Kind.TASK):
+                    groups.append((column.kind, cell))
         if not departments or not heads:
             return None
         heads.sort(key=lambda head: head[0])
         return TaskRow(
             number, tuple(cell for _, cell in heads), tuple(departments), tuple(due),
             min(cell.start for cell in own), max(cell.end for cell in own), order, section,
+            tuple((kind, cell) for kind, cell in groups if cell is not heads[0][1]),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests_support import assert_places_are_true
 from zeren_parser import Plan, UnreadableDocument, parse
 from zeren_parser.view import build_view, fold
 
