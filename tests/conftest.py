@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from servers import Postgres, postgres
+from servers import Postgres, oxigraph, postgres, virtuoso
 from zeren_graph.catalogue import Catalogue
 from zeren_graph.engine import Database
+from zeren_graph.remote_store import RemoteStore
 from zeren_graph.tables import metadata
 from zeren_parser import Plan, parse
 
@@ -99,3 +100,43 @@ def postgres_url(_shared_postgres_url: str) -> str:
         connection.exec_driver_sql("UPDATE state SET revision = 0, last_task = 0")
     database.close()
     return _shared_postgres_url
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server() -> Iterator[str]:
+    """Run an Oxigraph server, empty; return the URL of its query service."""
+    with (
+        tempfile.TemporaryDirectory(prefix="zeren-oxigraph-") as folder,
+        oxigraph(Path(folder)) as url,
+    ):
+        yield url
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server() -> Iterator[str]:
+    """Run a Virtuoso, empty; return the URL of its query service."""
+    with (
+        tempfile.TemporaryDirectory(prefix="zeren-virtuoso-") as folder,
+        virtuoso(Path(folder)) as url,
+    ):
+        yield url
+
+
+@pytest.fixture
+def oxigraph_url(oxigraph_server: str) -> str:
+    """Return the URL of an Oxigraph server with nothing in it."""
+    return _emptied(oxigraph_server)
+
+
+@pytest.fixture
+def virtuoso_url(virtuoso_server: str) -> str:
+    """Return the URL of a Virtuoso with nothing of ours in it."""
+    return _emptied(virtuoso_server)
+
+
+def _emptied(url: str) -> str:
+    store = RemoteStore(url)
+    for graph in store.graphs():
+        store.remove(graph)
+    store.close()
+    return url

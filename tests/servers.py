@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -149,3 +150,73 @@ def _takes_queries(server: Postgres) -> bool:
         server.run("SELECT 1")
         return True
     return False
+
+
+@contextlib.contextmanager
+def oxigraph(folder: Path) -> Iterator[str]:
+    """Run an Oxigraph server; yield the URL of its query service."""
+    program = Path(sys.executable).with_name("oxigraph")
+    if not program.exists():
+        absent("oxigraph", "oxigraph (of PyPI)")
+    port = free_port()
+    place = str(folder / "store")
+    command = [
+        str(program),
+        "serve",
+        "--location",
+        place,
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--timeout-s",
+        "10",
+    ]
+    with running(command, folder, lambda: answers(port)):
+        yield f"http://127.0.0.1:{port}/query"
+
+
+VIRTUOSO = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+FileExtend = 200
+MaxCheckpointRemap = 2000
+TempStorage = TempDatabase
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+MaxCheckpointRemap = 2000
+[Parameters]
+ServerPort = {sql}
+DisableUnixSocket = 1
+MaxClientConnections = 10
+CheckpointInterval = 60
+CaseMode = 2
+DirsAllowed = .
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = .
+ServerThreads = 10
+MaxKeepAlives = 10
+KeepAliveTimeout = 10
+[SPARQL]
+ResultSetMaxRows = 10000
+MaxQueryExecutionTime = 10
+"""
+
+
+@contextlib.contextmanager
+def virtuoso(folder: Path) -> Iterator[str]:
+    """Run a Virtuoso; yield the URL of its query service, with the login that may write."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        absent("Virtuoso", "virtuoso-opensource-7-bin")
+    sql, http = free_port(), free_port()
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=f"127.0.0.1:{sql}", http=http))
+    command = [str(program), "+foreground", "+configfile", "virtuoso.ini"]
+    with running(command, folder, lambda: answers(http), cwd=folder):
+        yield f"http://dba:dba@127.0.0.1:{http}/sparql"

@@ -42,7 +42,11 @@ class BadAddress(GraphError):
 
 
 class StoreAway(GraphError):
-    """The server of the store does not answer, or not in time."""
+    """The server of the store does not answer, or not in time; then it is `slow`."""
+
+    def __init__(self, message: str, *, slow: bool = False) -> None:
+        super().__init__(message)
+        self.slow = slow
 
 
 class StoreRefused(GraphError):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
-from zeren_graph.catalogue import Catalogue
-from zeren_graph.errors import GraphError
+from zeren_graph.errors import GraphError, StoreAway
 from zeren_graph.ontology import ontology_triples
+from zeren_graph.places import Places
 from zeren_graph.rdf import triples
-from zeren_graph.store import GraphStore, OxigraphStore
 from zeren_graph.vocabulary import ONTOLOGY_GRAPH, document_of, graph_iri
 from zeren_parser import parse
 
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from zeren_graph.catalogue import Catalogue
     from zeren_graph.records import DocumentRow
+    from zeren_graph.store import GraphStore
 
 # Grows when the triples made of a plan change: an older graph is then made anew on start.
 PROJECTION: Final = 2
+
+_PAUSE: Final = 30  # seconds between two attempts to reach a server that was away
 
 _log = logging.getLogger(__name__)
 
@@ -39,21 +43,29 @@ class Knowledge:
         self.graph = graph
         self._projecting = threading.Lock()
         self._behind = True
-        self._catch_up()
+        self._closed = threading.Event()
+        try:
+            self._catch_up()
+        except StoreAway as error:  # the catalogue answers every list without it
+            _log.error("图谱将在服务器可用后补上：%s", error)
+            threading.Thread(target=self._wait_for_graph, daemon=True).start()
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> Self:
-        """Open what is kept in `folder`, and create it where there is nothing; None: in memory."""
-        if folder is None:
-            return cls(Catalogue.open("sqlite://"), OxigraphStore())
-        folder.mkdir(parents=True, exist_ok=True)
-        graph = OxigraphStore(folder / "graph")
+    def open(cls, where: Path | Places | None = None) -> Self:
+        """Open what is kept in a folder or at `where`, created if need be; None: in memory."""
+        places = where if isinstance(where, Places) else Places(where)
+        graph = places.open_graph()
         try:
-            catalogue = Catalogue.open(f"sqlite:///{folder / 'catalogue.sqlite'}")
+            catalogue = places.open_catalogue()
         except BaseException:
             graph.close()
             raise
-        return cls(catalogue, graph)
+        try:
+            return cls(catalogue, graph)
+        except BaseException:
+            graph.close()
+            catalogue.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -103,8 +115,20 @@ class Knowledge:
 
     def close(self) -> None:
         """Let go of both stores."""
+        self._closed.set()
         self.graph.close()
         self.catalogue.close()
+
+    @property
+    def behind(self) -> bool:
+        """Whether the graph lacks something that the catalogue holds."""
+        return self._behind
+
+    def _wait_for_graph(self) -> None:
+        """Try again, now and then, until the graph has what the catalogue holds."""
+        while self._behind and not self._closed.wait(_PAUSE):
+            with contextlib.suppress(GraphError):
+                self._catch_up()
 
     def _wanted(self) -> dict[str, int]:
         rows = self.catalogue.documents(limit=None).items

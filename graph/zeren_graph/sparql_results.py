@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
@@ -42,6 +42,19 @@ _XML_HEAD: Final = (
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
+class Solutions(Protocol):
+    """The rows of a SELECT, of whatever engine."""
+
+    @property
+    def variables(self) -> list[ox.Variable]:
+        """The names of the columns."""
+        ...
+
+    def __iter__(self) -> Iterator[Iterable[Term | None]]:
+        """Go through the rows, once."""
+        ...
+
+
 def result_type(form: Form, media_type: str) -> str:
     """Return the media type to answer with; refuse one that this form of query cannot have."""
     wanted = media_type.partition(";")[0].strip().lower()
@@ -62,14 +75,14 @@ def write_boolean(*, value: bool, media_type: str) -> bytes:
     return said.encode()
 
 
-def write_solutions(found: ox.QuerySolutions, media_type: str, *, rows: int, bytes_: int) -> bytes:
+def write_solutions(found: Solutions, media_type: str, *, rows: int, bytes_: int) -> bytes:
     """Return the answer of a SELECT; more than the limits raises `ResultTooLarge`."""
     names = [variable.value for variable in found.variables]
     cells = (tuple(row) for row in found)
     return _collect(_WRITERS[media_type](names, _counted(cells, rows)), bytes_)
 
 
-def write_triples(found: ox.QueryTriples, media_type: str, *, rows: int, bytes_: int) -> bytes:
+def write_triples(found: Iterable[ox.Triple], media_type: str, *, rows: int, bytes_: int) -> bytes:
     """Return the answer of a CONSTRUCT or DESCRIBE, sorted."""
     triples = list(_counted(found, rows))
     body = serialize_graph(triples, GRAPH_FORMATS[media_type])

@@ -106,18 +106,16 @@ class OxigraphStore:
     def replace(self, graph: str, triples: Iterable[ox.Triple], *, revision: int) -> None:
         """Make `graph` hold exactly `triples` and its `revision`, at once or not at all."""
         # One update request is one transaction; clear_graph and extend would be two.
-        body = serialize_triples(with_revision(graph, triples, revision)).decode()
-        name = ox.NamedNode(graph)
-        added = f"INSERT DATA {{ GRAPH {name} {{ {body} }} }}; INSERT DATA {{ {body} }}"
+        whole = with_revision(graph, triples, revision)
         with _errors(self._folder):
-            known = self._open_store.contains_named_graph(name)
-            self._open_store.update(f"{_forget(name)}; {added}" if known else added)
+            known = self._open_store.contains_named_graph(ox.NamedNode(graph))
+            self._open_store.update(replacement(graph, whole, known=known))
         self._changes += 1
 
     def remove(self, graph: str) -> None:
         """Forget `graph`, if it is there."""
         with _errors(self._folder):
-            self._open_store.update(_forget(ox.NamedNode(graph)))
+            self._open_store.update(removal(graph))
         self._changes += 1
 
     def graphs(self) -> dict[str, int]:
@@ -166,8 +164,16 @@ class OxigraphStore:
         self._store = None
 
 
-def _forget(name: ox.NamedNode) -> str:
+def replacement(graph: str, triples: Iterable[ox.Triple], *, known: bool) -> str:
+    """Return the update that makes `graph`, which may be `known` already, hold `triples`."""
+    body = serialize_triples(triples).decode()
+    added = f"INSERT DATA {{ GRAPH <{graph}> {{ {body} }} }}; INSERT DATA {{ {body} }}"
+    return f"{removal(graph)}; {added}" if known else added
+
+
+def removal(graph: str) -> str:
     """Return the update that drops a graph, and from the default graph what it alone has said."""
+    name = ox.NamedNode(graph)
     elsewhere = f"GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {name})"
     return (
         f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }}"

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from zeren_graph.knowledge import Knowledge
-from zeren_graph.sandbox import Sandbox
+from zeren_graph.remote_sandbox import open_sandbox
 from zeren_service import offline_docs, problems
 from zeren_service.caching import CachingMiddleware
 from zeren_service.context import Context
@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     """
     settings = settings or Settings()
     own = knowledge is None
-    knowledge = knowledge or Knowledge.open(settings.data)
+    knowledge = knowledge or Knowledge.open(settings.places)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -110,7 +110,7 @@ def context_of(settings: Settings, knowledge: Knowledge) -> Context:
         settings=settings,
         knowledge=knowledge,
         metrics=Metrics(),
-        sandbox=Sandbox(
+        sandbox=open_sandbox(
             knowledge.graph,
             seconds=settings.sparql_seconds,
             rows=settings.sparql_rows,

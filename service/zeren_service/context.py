@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from zeren_graph.catalogue import Catalogue
 from zeren_graph.knowledge import Knowledge
+from zeren_graph.remote_sandbox import RemoteSandbox
 from zeren_graph.sandbox import Sandbox
 from zeren_service.metrics import Metrics
 from zeren_service.settings import Settings
@@ -22,7 +23,7 @@ class Context:
     settings: Settings
     knowledge: Knowledge
     metrics: Metrics
-    sandbox: Sandbox
+    sandbox: Sandbox | RemoteSandbox
     sparql_limiter: CapacityLimiter
 
     @property

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from zeren_graph.errors import (
+    BadAddress,
     BadCursor,
     BadFilter,
     GraphError,
@@ -19,8 +20,11 @@ from zeren_graph.errors import (
     QueryRefused,
     QueryTimeout,
     ResultTooLarge,
+    StoreAway,
     StoreBusy,
     StoreDamaged,
+    StoreFull,
+    StoreRefused,
 )
 from zeren_parser.errors import UnreadableDocument
 from zeren_service.errors import (
@@ -79,6 +83,10 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     QueryTimeout: Kind(504, "query-timeout", "查询超时"),
     ResultTooLarge: Kind(422, "result-too-large", "查询结果过大"),
     StoreBusy: Kind(503, "store-busy", "数据库正忙"),
+    StoreAway: Kind(503, "store-away", "数据库暂时连不上"),
+    StoreRefused: Kind(500, "store-refused", "数据库拒绝访问"),
+    StoreFull: Kind(507, "store-full", "磁盘已满"),
+    BadAddress: Kind(500, "bad-address", "数据库地址有误"),
     StoreDamaged: Kind(500, "store-damaged", "数据库损坏"),
     GraphError: Kind(500, "store-error", "数据库出错"),
 }
@@ -93,6 +101,10 @@ _HTTP: Final = {
 }
 _QUIET: Final = {  # what the store complains of names folders: it goes to the log, not to callers
     "store-busy": "数据库正被另一个程序使用，请稍后再试。",
+    "store-away": "数据库暂时连不上，请稍后再试；若一直如此，请告诉管理员。",
+    "store-refused": "数据库拒绝了这个操作，请告诉管理员查看日志。",
+    "store-full": "服务器的磁盘已满，没有写入，原有数据完好；请告诉管理员。",
+    "bad-address": "数据库的地址有误，请告诉管理员。",
     "store-damaged": "数据库无法读写，请告诉管理员查看日志。",
     "store-error": "数据库没有完成这个操作，请稍后再试，或告诉管理员查看日志。",
 }
@@ -146,7 +158,7 @@ def to_response(error: Exception, instance: str) -> Response:
     code = getattr(error, "code", None)
     if isinstance(code, str):
         members = members | {"code": code}
-    if isinstance(error, StoreBusy | Overloaded):
+    if isinstance(error, StoreBusy | StoreAway | Overloaded):
         headers = {"Retry-After": "1"} | headers
     return problem(kind, detail, instance, headers=headers, members=members)
 

@@ -22,12 +22,14 @@ from zeren_graph.network import (
 )
 from zeren_graph.network_measures import measure_load
 from zeren_graph.records import TaskFilter
+from zeren_graph.remote_store import RemoteStore
 from zeren_graph.sparql import key_of
 from zeren_graph.store import GraphStore, OxigraphStore
 from zeren_graph.vocabulary import graph_iri
 from zeren_parser import Role, parse
 
 STORES: dict[str, Callable[[], GraphStore]] = {"rdflib": MemoryStore, "oxigraph": OxigraphStore}
+SERVERS = {"oxigraph-server": "oxigraph_url", "virtuoso": "virtuoso_url"}
 SOURCE_DOCS = Path(__file__).parents[2] / "source_docs"
 STRONGEST = {role.value: n for n, role in enumerate(Role)}
 
@@ -58,9 +60,12 @@ def both(request: pytest.FixtureRequest, catalogue: Catalogue) -> Catalogue:
     return catalogue if request.param == "by hand" else real_catalogue()
 
 
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=[*STORES, *SERVERS])
 def store(request: pytest.FixtureRequest, both: Catalogue) -> Iterator[GraphStore]:
-    held = STORES[request.param]()
+    if request.param in SERVERS:
+        held: GraphStore = RemoteStore(request.getfixturevalue(SERVERS[request.param]))
+    else:
+        held = STORES[request.param]()
     fill(both, held)
     yield held
     held.close()

@@ -13,8 +13,10 @@ import pyoxigraph as ox
 import pytest
 
 from zeren_graph.errors import QueryRefused, QueryTimeout, ResultTooLarge
+from zeren_graph.remote_sandbox import RemoteSandbox, open_sandbox
+from zeren_graph.remote_store import RemoteStore
 from zeren_graph.sandbox import Sandbox
-from zeren_graph.store import OxigraphStore, copies_folder
+from zeren_graph.store import GraphStore, OxigraphStore, copies_folder
 
 JSON = "application/sparql-results+json"
 A, B = "https://example.org/graph/a", "https://example.org/graph/b"
@@ -29,12 +31,21 @@ def some(size: int) -> list[ox.Triple]:
     ]
 
 
-@pytest.fixture(scope="module", params=["memory", "folder"])
+SERVERS = {"oxigraph": "oxigraph_server", "virtuoso": "virtuoso_server"}
+HERE = pytest.mark.parametrize("store", ["memory", "folder"], indirect=True)
+
+
+@pytest.fixture(scope="module", params=["memory", "folder", *SERVERS])
 def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OxigraphStore]:
-    folder = tmp_path_factory.mktemp("sandbox") / "graph" if request.param == "folder" else None
-    held = OxigraphStore(folder)
+) -> Iterator[GraphStore]:
+    if request.param in SERVERS:
+        held: GraphStore = RemoteStore(request.getfixturevalue(SERVERS[request.param]))
+        for graph in held.graphs():
+            held.remove(graph)
+    else:
+        folder = tmp_path_factory.mktemp("sandbox") / "graph"
+        held = OxigraphStore(folder if request.param == "folder" else None)
     held.replace(A, some(300), revision=1)
     held.replace(B, some(2), revision=2)
     yield held
@@ -42,12 +53,13 @@ def store(
 
 
 @pytest.fixture(scope="module")
-def sandbox(store: OxigraphStore) -> Iterator[Sandbox]:
-    with Sandbox(store, seconds=2, rows=400, bytes_=90_000) as held:
-        yield held
+def sandbox(store: GraphStore) -> Iterator[Sandbox | RemoteSandbox]:
+    held = open_sandbox(store, seconds=2, rows=400, bytes_=90_000, workers=2)
+    yield held
+    held.close()
 
 
-def test_the_default_graph_is_the_union(sandbox: Sandbox) -> None:
+def test_the_default_graph_is_the_union(sandbox: Sandbox | RemoteSandbox) -> None:
     result = sandbox.run("SELECT ?s { ?s rdfs:label ?l } ORDER BY ?s", JSON)
     assert result.media_type == JSON
     assert len(json.loads(result.body)["results"]["bindings"]) == 300
@@ -60,7 +72,9 @@ def test_the_default_graph_is_the_union(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     "media_type", [JSON, "application/sparql-results+xml", "text/tab-separated-values", "text/csv"]
 )
-def test_solutions_are_written_as_the_engine_would(sandbox: Sandbox, media_type: str) -> None:
+def test_solutions_are_written_as_the_engine_would(
+    sandbox: Sandbox | RemoteSandbox, media_type: str
+) -> None:
     query = """SELECT ?x ?y { VALUES (?x ?y) {
         ("a\\"b\\n,c\\td"@zh UNDEF) (<http://e/x?a=1&b=2> 5) ("<é>" "1.50"^^<http://t/t>) (true 2.5)
     } }"""
@@ -83,7 +97,7 @@ def test_solutions_are_written_as_the_engine_would(sandbox: Sandbox, media_type:
     assert [list(row) for row in found] == [list(row) for row in wanted]
 
 
-def test_ask_construct_and_describe(sandbox: Sandbox) -> None:
+def test_ask_construct_and_describe(sandbox: Sandbox | RemoteSandbox) -> None:
     assert json.loads(sandbox.run("ASK { ?s ?p ?o }", JSON).body)["boolean"] is True
     said = sandbox.run("ASK { ?s <x:y> ?o }", "application/sparql-results+xml").body
     assert b"<boolean>false</boolean>" in said
@@ -124,7 +138,9 @@ def test_ask_construct_and_describe(sandbox: Sandbox) -> None:
         ("ASK " + "{" * 2000 + "}" * 2000, "嵌套"),
     ],
 )
-def test_what_may_not_run_is_refused(sandbox: Sandbox, query: str, message: str) -> None:
+def test_what_may_not_run_is_refused(
+    sandbox: Sandbox | RemoteSandbox, query: str, message: str
+) -> None:
     with pytest.raises(QueryRefused, match=message):
         sandbox.run(query, JSON)
 
@@ -138,11 +154,13 @@ def test_what_may_not_run_is_refused(sandbox: Sandbox, query: str, message: str)
         "ask { ?insert ?delete ?drop }",
     ],
 )
-def test_a_word_in_a_string_or_comment_harms_nobody(sandbox: Sandbox, query: str) -> None:
+def test_a_word_in_a_string_or_comment_harms_nobody(
+    sandbox: Sandbox | RemoteSandbox, query: str
+) -> None:
     assert b"boolean" in sandbox.run(query, JSON).body
 
 
-def test_no_query_reaches_the_network(sandbox: Sandbox) -> None:
+def test_no_query_reaches_the_network(sandbox: Sandbox | RemoteSandbox) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.3)
         address = f"<http://127.0.0.1:{server.getsockname()[1]}/>"
@@ -160,7 +178,7 @@ def test_no_query_reaches_the_network(sandbox: Sandbox) -> None:
             server.accept()
 
 
-def test_a_slow_query_is_stopped_and_the_next_one_runs(sandbox: Sandbox) -> None:
+def test_a_slow_query_is_stopped_and_the_next_one_runs(sandbox: Sandbox | RemoteSandbox) -> None:
     start = time.monotonic()
     with pytest.raises(QueryTimeout, match="2 秒"):
         sandbox.run(SLOW, JSON)
@@ -168,10 +186,10 @@ def test_a_slow_query_is_stopped_and_the_next_one_runs(sandbox: Sandbox) -> None
     assert b"true" in sandbox.run("ASK { ?s ?p ?o }", JSON).body
 
 
-def test_too_many_rows_and_bytes_are_told_not_cut(sandbox: Sandbox) -> None:
-    with pytest.raises(ResultTooLarge, match="400 行"):
+def test_too_many_rows_and_bytes_are_told_not_cut(sandbox: Sandbox | RemoteSandbox) -> None:
+    with pytest.raises(ResultTooLarge, match="结果超过"):
         sandbox.run("SELECT ?s { ?s ?p ?o . ?a ?b ?c }", JSON)
-    with pytest.raises(ResultTooLarge, match="400 行"):
+    with pytest.raises(ResultTooLarge, match="结果超过"):
         sandbox.run("CONSTRUCT { ?s <x:y> ?c } { ?s ?p ?o . ?a ?b ?c }", "text/turtle")
     with pytest.raises(ResultTooLarge, match="90000 字节"):
         sandbox.run(
@@ -185,13 +203,15 @@ def test_too_many_rows_and_bytes_are_told_not_cut(sandbox: Sandbox) -> None:
     [("SELECT * { }", "text/turtle"), ("CONSTRUCT WHERE { ?s ?p ?o }", JSON), ("ASK {}", "a/b")],
 )
 def test_a_format_that_does_not_fit_is_refused(
-    sandbox: Sandbox, query: str, media_type: str
+    sandbox: Sandbox | RemoteSandbox, query: str, media_type: str
 ) -> None:
     with pytest.raises(QueryRefused, match="可用"):
         sandbox.run(query, media_type)
 
 
-def test_a_change_is_seen_by_the_next_query(sandbox: Sandbox, store: OxigraphStore) -> None:
+def test_a_change_is_seen_by_the_next_query(
+    sandbox: Sandbox | RemoteSandbox, store: GraphStore
+) -> None:
     graph = "https://example.org/graph/c"
     query = f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
     assert b"false" in sandbox.run(query, JSON).body
@@ -201,7 +221,7 @@ def test_a_change_is_seen_by_the_next_query(sandbox: Sandbox, store: OxigraphSto
     assert b"false" in sandbox.run(query, JSON).body
 
 
-def test_threads_share_a_sandbox(sandbox: Sandbox, store: OxigraphStore) -> None:
+def test_threads_share_a_sandbox(sandbox: Sandbox | RemoteSandbox, store: GraphStore) -> None:
     failed: list[BaseException] = []
 
     def ask(n: int) -> None:
@@ -221,6 +241,7 @@ def test_threads_share_a_sandbox(sandbox: Sandbox, store: OxigraphStore) -> None
     assert failed == []
 
 
+@HERE
 def test_a_worker_that_died_is_replaced(sandbox: Sandbox) -> None:
     sandbox.run("ASK {}", JSON)
     for worker in sandbox._idle:

@@ -14,6 +14,7 @@ import pytest
 from zeren_graph.errors import GraphError, StoreBusy, StoreDamaged
 from zeren_graph.formats import RDF_FORMATS
 from zeren_graph.memory_store import MemoryStore
+from zeren_graph.remote_store import RemoteStore
 from zeren_graph.store import GraphStore, OxigraphStore
 
 A, B = "https://example.org/graph/a", "https://example.org/graph/b"
@@ -25,11 +26,15 @@ STORES: dict[str, Callable[[Path], GraphStore]] = {
     "oxigraph": lambda _path: OxigraphStore(),
     "oxigraph-in-a-folder": lambda path: OxigraphStore(path / "graph"),
 }
+SERVERS = {"oxigraph-server": "oxigraph_url", "virtuoso": "virtuoso_url"}
 
 
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=[*STORES, *SERVERS])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
-    held = STORES[request.param](tmp_path)
+    if request.param in SERVERS:
+        held: GraphStore = RemoteStore(request.getfixturevalue(SERVERS[request.param]))
+    else:
+        held = STORES[request.param](tmp_path)
     yield held
     held.close()
 
@@ -86,6 +91,25 @@ def test_a_failed_replace_leaves_what_was_there(store: GraphStore) -> None:
         store.replace(A, broken(), revision=2)
     assert labels(store) == ["甲局"]
     assert store.graphs() == {A: 1}
+
+
+def test_a_graph_may_be_called_by_its_name(store: GraphStore) -> None:
+    store.replace(A, named("甲局", "乙局"), revision=1)
+    store.replace(B, named("甲局"), revision=2)
+
+    def count(pattern: str) -> str:
+        return store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")[0]["n"]
+
+    a, b, none = f"GRAPH <{A}>", f"GRAPH <{B}>", "GRAPH <https://example.org/none>"
+    assert count(f"{a} {{ ?s {LABEL} ?l }}") == "2"
+    assert count(f"{none} {{ ?s {LABEL} ?l }}") == "0"
+    assert count(f"{a} {{ ?s {LABEL} ?l }} {b} {{ ?s {LABEL} ?l }}") == "1"
+    assert count(f"{a} {{ ?s {LABEL} ?l }} ?s {LABEL} ?m") == "2"
+    assert count(f"{a} {{ ?s {LABEL} ?l }} GRAPH ?g {{ ?s {LABEL} ?l }}") == "3"
+    assert count(f"GRAPH ?g {{ ?s {LABEL} ?l }}") == "3"
+    assert count("GRAPH ?g { ?g ?p ?r }") == "2"
+    rows = store.select(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s {LABEL} ?o }} }} ORDER BY ?g")
+    assert rows == [{"g": A}, {"g": B}]
 
 
 def test_a_duplicate_triple_counts_once(store: GraphStore) -> None:
@@ -152,14 +176,12 @@ def test_a_snapshot_can_be_read_apart(store: GraphStore, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", RDF_FORMATS)
-def test_all_stores_dump_the_same_bytes(tmp_path: Path, kind: str) -> None:
+def test_all_stores_dump_the_same_bytes(store: GraphStore, kind: str) -> None:
     dumps = set()
-    for make in STORES.values():
-        held = make(tmp_path)
+    for held in (MemoryStore(), store):
         held.replace(B, named("乙局", "甲局"), revision=2)
         held.replace(A, named("甲局", language="zh"), revision=1)
         dumps.add((held.dump(kind), held.dump(kind, graph=A)))
-        held.close()
     assert len(dumps) == 1
 
 

@@ -16,6 +16,7 @@ from zeren_service.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from zeren_graph.places import Places
     from zeren_graph.records import DocumentRow
 
 # What plans come as; other files of a folder are passed over, a file named on the line never is.
@@ -41,6 +42,9 @@ SUFFIXES: Final = frozenset(
 )
 
 
+# The options of `add_data`, which are settings too.
+PLACES: Final = ("data", "catalogue", "graph")
+
 # Hidden files, the lock files of office programs, and what describes a folder.
 _PASSED_OVER: Final = (".", "~$", "readme", "license", "changelog")
 
@@ -54,9 +58,15 @@ class CommandError(Exception):
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names the data folder."""
+    """Add the options that say where the data are."""
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="数据目录（默认取 ZEREN_DATA，再默认 ./data）"
+    )
+    parser.add_argument(
+        "--catalogue", metavar="URL", help="目录库在服务器上：postgresql://…（或 ZEREN_CATALOGUE）"
+    )
+    parser.add_argument(
+        "--graph", metavar="URL", help="图谱库在服务器上：SPARQL 查询地址（或 ZEREN_GRAPH）"
     )
 
 
@@ -79,9 +89,21 @@ def add_sources(parser: argparse.ArgumentParser, *, positional: bool = True) -> 
     add_data(parser)
 
 
-def data_folder(args: argparse.Namespace) -> Path:
-    """Return the data folder that the command line or the settings name."""
-    return args.data if args.data is not None else Settings().data
+def data_places(args: argparse.Namespace) -> Places:
+    """Return where the stores are, by the command line or the settings."""
+    given = {name: getattr(args, name) for name in PLACES if getattr(args, name) is not None}
+    return Settings().model_copy(update=given).places
+
+
+def existing_places(args: argparse.Namespace) -> Places:
+    """Return where the stores are; a data folder that holds nothing is told."""
+    places = data_places(args)
+    file = places.catalogue_file
+    if file is not None and not file.exists():
+        raise CommandError(
+            f"数据目录 {file.parent} 里还没有数据。先用 zeren ingest 收入文件，或直接写文件名。"
+        )
+    return places
 
 
 def read_file(path: Path) -> bytes:
@@ -135,12 +157,7 @@ def open_catalogue(args: argparse.Namespace) -> Iterator[Catalogue]:
                 catalogue.put(parse(data, name=name_of(path)), data)
             yield catalogue
         return
-    path = data_folder(args) / "catalogue.sqlite"
-    if not path.exists():
-        raise CommandError(
-            f"数据目录 {path.parent} 里还没有数据。先用 zeren ingest 收入文件，或直接写文件名。"
-        )
-    with Catalogue.open(f"sqlite:///{path}") as catalogue:
+    with existing_places(args).open_catalogue() as catalogue:
         yield catalogue
 
 

@@ -12,7 +12,7 @@ import uvicorn
 
 from zeren_graph.knowledge import Knowledge
 from zeren_service.app import create_app
-from zeren_service.cli.places import CommandError, find_files
+from zeren_service.cli.places import PLACES, CommandError, find_files
 from zeren_service.cli.words import OK, STORE
 from zeren_service.cli.writing import load_with_progress, summary
 from zeren_service.http_protocol import Protocol
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    given = {name: getattr(args, name) for name in ("host", "port", "data")}
+    given = {name: getattr(args, name) for name in ("host", "port", *PLACES)}
     settings = Settings().model_copy(update={k: v for k, v in given.items() if v is not None})
     if not 0 <= settings.port <= 65535:
         raise CommandError("端口要在 0 到 65535 之间。", 2)
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         if not path.exists():
             raise CommandError(f"没有这个目录：{path}", 3)
     listener = listen(settings.host, settings.port)
-    with listener, Knowledge.open(settings.data) as knowledge:
+    with listener, Knowledge.open(settings.places) as knowledge:
         files = find_files(args.load)
         if files:
             sys.stderr.write(summary(load_with_progress(knowledge, files)))

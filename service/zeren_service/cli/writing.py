@@ -11,7 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from zeren_graph.knowledge import Knowledge
-from zeren_service.cli.places import CommandError, add_data, data_folder, find_files
+from zeren_graph.places import shown
+from zeren_service.cli.places import (
+    CommandError,
+    add_data,
+    data_places,
+    existing_places,
+    find_files,
+)
 from zeren_service.cli.words import NOTHING, OK, UNREADABLE, ChineseParser
 from zeren_service.loading import Loaded, load_files
 from zeren_service.settings import Settings
@@ -81,14 +88,14 @@ def _ingest(args: argparse.Namespace) -> int:
     files = find_files(args.paths)
     if not files:
         raise CommandError("这些目录里没有可收的文件（txt、docx、pdf 等）。")
-    with Knowledge.open(data_folder(args)) as knowledge:
+    with Knowledge.open(data_places(args)) as knowledge:
         done = load_with_progress(knowledge, files)
         sys.stdout.write(summary(done))
     return UNREADABLE if any(d.row is None for d in done) else OK
 
 
 def _remove(args: argparse.Namespace) -> int:
-    with Knowledge.open(data_folder(args)) as knowledge:
+    with Knowledge.open(existing_places(args)) as knowledge:
         row = knowledge.catalogue.document(args.document)
         if row is None or not knowledge.remove(row.id):
             sys.stderr.write(f"没有编号为 {args.document} 的文件。\n")
@@ -98,10 +105,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    folder = data_folder(args)
-    if not (folder / "catalogue.sqlite").exists():
-        raise CommandError(f"数据目录 {folder} 里还没有数据。先用 zeren ingest 收入文件。")
-    with Knowledge.open(folder) as knowledge:
+    with Knowledge.open(existing_places(args)) as knowledge:
         count = knowledge.rebuild()
     sys.stdout.write(f"已由目录库重建图库：{count} 份文件。\n")
     return OK
@@ -111,7 +115,8 @@ def _settings(args: argparse.Namespace) -> int:
     del args
     settings = Settings()
     for name, field in Settings.model_fields.items():
-        sys.stdout.write(
-            f"ZEREN_{name.upper()}={getattr(settings, name)}\n    {field.description}\n"
-        )
+        value = getattr(settings, name)
+        if name in ("catalogue", "graph", "graph_update", "graph_store") and value:
+            value = shown(value)  # a password is for no screen
+        sys.stdout.write(f"ZEREN_{name.upper()}={value}\n    {field.description}\n")
     return OK
