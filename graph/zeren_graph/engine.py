@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zeren_graph import postgresql, sqlite
-from zeren_graph.errors import BadAddress
+from zeren_graph.errors import BadStoreAddress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,11 +93,11 @@ def _read_url(url: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError:
-        raise BadAddress(
+        raise BadStoreAddress(
             "目录库的地址写法不对，应像 postgresql://用户:密码@主机:5432/库名 或 sqlite:///文件"
         ) from None
     if address.get_backend_name() not in ("sqlite", "postgresql", "postgres"):
-        raise BadAddress(
+        raise BadStoreAddress(
             f"目录库不支持「{address.get_backend_name()}」，可用 postgresql:// 或 sqlite:///"
         )
     return address

@@ -3,7 +3,7 @@
 GraphError
 ├── BadCursor        the cursor of a list is not one of ours, or belongs to another list
 ├── BadFilter        a filter, sort order or page size that makes no sense
-├── BadAddress       the address of a store that cannot be meant
+├── BadStoreAddress       the address of a store that cannot be meant
 ├── StoreBusy        another process holds the store
 ├── StoreAway        the server of the store does not answer, or not in time
 ├── StoreRefused     the server of the store does not let us in, or not do this
@@ -37,7 +37,7 @@ class StoreBusy(GraphError):
     """Another process holds the store."""
 
 
-class BadAddress(GraphError):
+class BadStoreAddress(GraphError):
     """The address of a store that cannot be meant."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from zeren_graph.catalogue import Catalogue
-from zeren_graph.errors import BadAddress
+from zeren_graph.errors import BadStoreAddress
 from zeren_graph.remote_http import read_address
 from zeren_graph.remote_store import RemoteStore
 from zeren_graph.store import GraphStore, OxigraphStore
@@ -77,4 +77,4 @@ def shown(address: str) -> str:
     try:
         return make_url(address).render_as_string(hide_password=True)
     except ArgumentError:
-        raise BadAddress("目录库的地址写法不对") from None
+        raise BadStoreAddress("目录库的地址写法不对") from None

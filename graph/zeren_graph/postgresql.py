@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
-from zeren_graph.errors import BadAddress, GraphError, StoreAway, StoreBusy, StoreFull, StoreRefused
+from zeren_graph.errors import (
+    BadStoreAddress,
+    GraphError,
+    StoreAway,
+    StoreBusy,
+    StoreFull,
+    StoreRefused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,7 +120,7 @@ def explain(error: DBAPIError) -> GraphError | None:
 
 def _tls(mode: str, certificate: str | None) -> ssl.SSLContext:
     if mode not in ("require", "verify-ca", "verify-full"):
-        raise BadAddress(
+        raise BadStoreAddress(
             f"不认识 sslmode={mode}，可用 disable、prefer、require、verify-ca、verify-full"
         )
     context = ssl.create_default_context(cafile=certificate)

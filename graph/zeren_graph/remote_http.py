@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 from zeren_graph.errors import (
-    BadAddress,
+    BadStoreAddress,
     GraphError,
     QueryRefused,
     QueryTimeout,
@@ -60,7 +60,7 @@ def read_address(url: str, token: str | None = None) -> Address:
     except httpx.InvalidURL:
         parsed = httpx.URL("")
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise BadAddress("图谱库的地址写法不对，应像 https://用户:密码@主机/query")
+        raise BadStoreAddress("图谱库的地址写法不对，应像 https://用户:密码@主机/query")
     user, password = parsed.username or None, parsed.password or None
     bare = parsed.copy_with(username=None, password=None, fragment=None)
     return Address(str(bare), user, password, token)

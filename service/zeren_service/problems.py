@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from zeren_graph.errors import (
-    BadAddress,
     BadCursor,
     BadFilter,
+    BadStoreAddress,
     GraphError,
     QueryError,
     QueryRefused,
@@ -86,7 +86,7 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     StoreAway: Kind(503, "store-away", "数据库暂时连不上"),
     StoreRefused: Kind(500, "store-refused", "数据库拒绝访问"),
     StoreFull: Kind(507, "store-full", "磁盘已满"),
-    BadAddress: Kind(500, "bad-address", "数据库地址有误"),
+    BadStoreAddress: Kind(500, "bad-store-address", "数据库地址有误"),
     StoreDamaged: Kind(500, "store-damaged", "数据库损坏"),
     GraphError: Kind(500, "store-error", "数据库出错"),
 }
@@ -104,7 +104,7 @@ _QUIET: Final = {  # what the store complains of names folders: it goes to the l
     "store-away": "数据库暂时连不上，请稍后再试；若一直如此，请告诉管理员。",
     "store-refused": "数据库拒绝了这个操作，请告诉管理员查看日志。",
     "store-full": "服务器的磁盘已满，没有写入，原有数据完好；请告诉管理员。",
-    "bad-address": "数据库的地址有误，请告诉管理员。",
+    "bad-store-address": "数据库的地址有误，请告诉管理员。",
     "store-damaged": "数据库无法读写，请告诉管理员查看日志。",
     "store-error": "数据库没有完成这个操作，请稍后再试，或告诉管理员查看日志。",
 }

@@ -18,7 +18,7 @@ import pytest
 
 from servers import free_port
 from zeren_graph.errors import (
-    BadAddress,
+    BadStoreAddress,
     GraphError,
     QueryRefused,
     QueryTimeout,
@@ -207,7 +207,7 @@ def test_a_server_that_is_away_is_told() -> None:
 
 @pytest.mark.parametrize("url", ["", "nonsense", "ftp://x/", "http://", "http://[::1/"])
 def test_an_address_that_is_none_is_told(url: str) -> None:
-    with pytest.raises(BadAddress, match="写法不对"):
+    with pytest.raises(BadStoreAddress, match="写法不对"):
         read_address(url)
 
 
