@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select, update
@@ -300,12 +301,4 @@ def _known(connection: Connection, document: str | None) -> str | None:
 
 
 def _in_document(where: TaskFilter, document: str) -> TaskFilter:
-    return TaskFilter(
-        where.departments,
-        where.role,
-        document,
-        where.person,
-        where.due_before,
-        where.due_after,
-        where.q,
-    )
+    return replace(where, document=document)

@@ -189,7 +189,8 @@ class TaskFilter:
     """Which tasks to list; filters combine with AND. Dates are ISO, inclusive, may be partial.
 
     `departments` are ids of department rows; a task matches when each of them holds `role`
-    (any role where None). `q` is a substring of the task's text, white space ignored.
+    (any role where None). `q` is a substring of the task's text, white space ignored; `words` must
+    all be in it, or with `any_word` at least one of them.
     """
 
     departments: tuple[str, ...] = ()
@@ -199,3 +200,5 @@ class TaskFilter:
     due_before: str | None = None
     due_after: str | None = None
     q: str | None = None
+    words: tuple[str, ...] = ()
+    any_word: bool = False

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     literal_column,
     select,
     table,
@@ -101,7 +102,7 @@ def _contains_words(key: str, exact: ColumnElement[bool]) -> ColumnElement[bool]
     if not quoted:  # nothing but ASCII punctuation, which the index does not hold
         return exact
     phrase = " ".join(quoted) + ("*" if len(key) == 1 else "")
-    match = text("task_search MATCH :phrase").bindparams(phrase=phrase)
+    match = text("task_search MATCH :phrase").bindparams(bindparam("phrase", phrase, unique=True))
     found = select(literal_column("rowid", Integer)).select_from(table(_NAME)).where(match)
     indexed = tasks.c.num.in_(found)
     # Punctuation and ASCII are folded in the index, so there a match is only likely.

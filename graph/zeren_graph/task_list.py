@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, func, select, union
+from sqlalchemy import and_, exists, func, or_, select, union
 
 from zeren_graph import tables as t
 from zeren_graph.dates import check_date, first_day, last_day
@@ -140,6 +140,9 @@ def _conditions(connection: Connection, where: TaskFilter) -> list[ColumnElement
         found.append(_due(where.due_before, where.due_after))
     if where.q is not None and (key := search_key(where.q)):
         found.append(contains(connection, key))
+    words = [contains(connection, key) for word in where.words if (key := search_key(word))]
+    if words:
+        found.append(or_(*words) if where.any_word else and_(*words))
     return found
 
 

@@ -21,6 +21,7 @@ from zeren_service.entrance import EntranceMiddleware
 from zeren_service.metrics import Metrics, MetricsMiddleware
 from zeren_service.openapi import describe, operation_name
 from zeren_service.parameters import check_request
+from zeren_service.questions.cutting import warm
 from zeren_service.routers import (
     citations,
     comparisons,
@@ -32,6 +33,7 @@ from zeren_service.routers import (
     pages,
     people,
     questions,
+    searching,
     sparql,
     targets,
     tasks,
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warm()
         yield
         app.state.context.sandbox.close()
         if own:
@@ -134,6 +137,7 @@ def _api() -> APIRouter:
         graph,
         network,
         questions,
+        searching,
     ):
         api.include_router(part.router)
     return api

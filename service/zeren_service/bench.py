@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from zeren_parser import parse
+from zeren_service.bench_questions import question_times
 
 if TYPE_CHECKING:
     import argparse
@@ -68,6 +69,9 @@ def measure(files: list[Path]) -> list[Ratio]:
                 0.5,
             )
         )
+    asked, listed = question_times(files)
+    against = "同一清单按部门编号直接取（p50）"
+    ratios.append(Ratio("提问“某部门牵头哪些任务”（p50）", against, asked, listed, 5.0))
     return ratios
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from zeren_service import graph_field_words as graph
+from zeren_service import search_field_words as search
 
 RECORDS: Final[dict[str, str]] = {
     "DocumentRow": "一份文件",
@@ -146,10 +147,10 @@ FIELDS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
 
 def explain_fields(schemas: dict[str, Any]) -> None:
     """Put the Chinese meaning of each record and field into the component `schemas`."""
-    for record, words in (RECORDS | graph.RECORDS).items():
+    for record, words in (RECORDS | graph.RECORDS | search.RECORDS).items():
         if record in schemas:
             schemas[record]["description"] = words
-    for record, fields in (FIELDS | graph.FIELDS).items():
+    for record, fields in (FIELDS | graph.FIELDS | search.FIELDS).items():
         properties = schemas.get(record, {}).get("properties", {})
         for name, (meaning, example) in fields.items():
             if name in properties:

@@ -21,6 +21,8 @@ from zeren_graph.records import TaskFilter
 from zeren_service.errors import ServiceError
 from zeren_service.lookup import document_id, find_department, find_document
 from zeren_service.questions import ask
+from zeren_service.search import search
+from zeren_service.suggestions import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,8 @@ _INSTRUCTIONS: Final = (
 # What the assistant is told of each tool.
 _WORDS: Final = {
     "ask": "用中文提问：谁牵头什么、负责什么、何时完成、目标多少。答案是完整清单，附原文引句和位置；答不了的说明原因。",
+    "search": "在任务、段落和文件标题里找词，按相关程度排列；这是查找，不是答复。ask 答不了时可以用。",
+    "suggest": "按开头几个字给出答得出的问题。",
     "documents": "列出收入的文件：编号、标题、文号、发文单位、辖区、日期、任务数。",
     "tasks": "列出任务，各条件同时满足；total 是总数，next 是下一页的标记。",
     "departments": "列出部门和它们牵头、负责、配合的任务数，牵头多的在前。",
@@ -69,10 +73,37 @@ class Tools:
             str, Field(description="一句中文问题，例如：经发局牵头哪些任务？", max_length=500)
         ],
         document: Document = None,
+        after: Annotated[
+            str | None, Field(description="上一个问题；追问“那它配合的呢”时带上", max_length=500)
+        ] = None,
+        today: Annotated[
+            str | None, Field(description="今天的日期，如 2018-06-30；问“今年”“已经过期”时带上")
+        ] = None,
     ) -> dict[str, Any]:
         """Answer a question in Chinese."""
         full = document_id(self._catalogue, document)
-        return ask(self._catalogue, question, document=full).to_dict()
+        answer = ask(self._catalogue, question, document=full, after=after, today=today)
+        return answer.to_dict()
+
+    def search(
+        self,
+        q: Annotated[str, Field(description="要搜索的词", max_length=200)],
+        document: Document = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> dict[str, Any]:
+        """Search tasks, passages and titles for words."""
+        full = document_id(self._catalogue, document)
+        return _plain(search(self._catalogue, q, document=full, limit=limit, cursor=cursor))
+
+    def suggest(
+        self,
+        typed: Annotated[str, Field(description="已经输入的字", max_length=200)] = "",
+        document: Document = None,
+    ) -> dict[str, Any]:
+        """Suggest questions that can be answered."""
+        full = document_id(self._catalogue, document)
+        return {"items": msgspec.to_builtins(suggest(self._catalogue, typed, document=full))}
 
     def documents(
         self, q: Words = None, limit: Limit = 50, cursor: Cursor = None
@@ -149,7 +180,15 @@ def build_server(catalogue: Catalogue) -> MCPServer:
         log_level="WARNING",
     )
     tools = Tools(catalogue)
-    for tool in (tools.ask, tools.documents, tools.tasks, tools.departments, tools.quote):
+    for tool in (
+        tools.ask,
+        tools.search,
+        tools.suggest,
+        tools.documents,
+        tools.tasks,
+        tools.departments,
+        tools.quote,
+    ):
         words = _WORDS[tool.__name__]
         server.add_tool(
             _in_words(tool), name=tool.__name__, description=words, annotations=_READ_ONLY

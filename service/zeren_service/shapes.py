@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -131,6 +132,19 @@ class AskIn(BaseModel):
         max_length=64,
         description="只在这份文件里找：文件编号，或编号的前 6 位以上",
         examples=["a79667f0c030299c"],
+    )
+
+    after: str | None = Field(
+        None,
+        min_length=1,
+        max_length=500,
+        description="上一个问题。追问（如“那它配合的呢”）要带上；上一问也是追问时，带它的 reading.filters.read_as",
+        examples=["经发局牵头哪些任务？"],
+    )
+    today: date | None = Field(
+        None,
+        description="今天的日期；问到“今年”“已经过期”时要带上",
+        examples=["2018-06-30"],
     )
 
 

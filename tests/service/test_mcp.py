@@ -16,7 +16,7 @@ from zeren_graph.catalogue import Catalogue
 from zeren_parser import Plan
 from zeren_service.mcp_server import build_server
 
-TOOLS = {"ask", "documents", "tasks", "departments", "quote"}
+TOOLS = {"ask", "documents", "tasks", "departments", "quote", "search", "suggest"}
 Call = Callable[..., Any]
 
 

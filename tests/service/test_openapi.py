@@ -38,6 +38,8 @@ ROUTES = {
     "/api/v1/network/meetings",
     "/api/v1/network/plans",
     "/api/v1/ask",
+    "/api/v1/search",
+    "/api/v1/suggest",
     "/sparql",
     "/healthz",
     "/readyz",

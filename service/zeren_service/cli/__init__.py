@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from zeren_graph.errors import BadFilter, GraphError, QueryError
 from zeren_parser.errors import UnreadableDocument
-from zeren_service.cli import comparing, networks, reading, writing
+from zeren_service.cli import comparing, networks, reading, searching, writing
 from zeren_service.cli.places import CommandError, add_data, add_sources, open_catalogue
 from zeren_service.cli.words import (
     EXIT_CODES,
@@ -69,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
         return sub
 
     reading.register(add)
+    searching.register(add)
     writing.register(add)
     networks.register(add)
     comparing.register(add)

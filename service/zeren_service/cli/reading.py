@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,10 @@ def register(add: Add) -> None:
     parser = add("ask", _ask, "用中文提问", 'zeren ask "经发局牵头哪些任务？" --file 方案.txt')
     parser.add_argument("question", metavar="问题", help="一句话，例如：经发局牵头哪些任务？")
     parser.add_argument("--json", action="store_true", help="输出 JSON，与 POST /api/v1/ask 相同")
+    parser.add_argument("--after", metavar="问题", help="上一个问题；追问“那它配合的呢”时带上")
+    parser.add_argument(
+        "--today", metavar="日期", help="“今年”“已经过期”从哪天算起（默认是电脑上的今天）"
+    )
     add_sources(parser, positional=False)
 
     parser = add("documents", _documents, "列出文件", "zeren documents --q 生态")
@@ -130,7 +135,11 @@ def _ask(args: argparse.Namespace) -> int:
 
     with open_catalogue(args) as catalogue:
         answer: dict[str, Any] = ask(
-            catalogue, args.question, document=document_id(catalogue, args.document)
+            catalogue,
+            args.question,
+            document=document_id(catalogue, args.document),
+            after=args.after,
+            today=args.today or f"{datetime.now().astimezone():%Y-%m-%d}",
         ).to_dict()
     text = to_json(answer) + b"\n" if args.json else answer_in_words(answer).encode("utf-8")
     write_to(None, text)

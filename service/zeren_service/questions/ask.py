@@ -35,6 +35,7 @@ from zeren_service.questions.refusals import (
     unknown_department,
     unknown_document,
 )
+from zeren_service.questions.search_words import search_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,15 @@ def ask(
     try:
         return _answer(catalogue, question, document, after, _day(today))
     except NotUnderstood as reason:
-        return refuse(question, reason)
+        return refuse(question, reason, _known_words(catalogue, question, document))
+
+
+def _known_words(catalogue: Catalogue, question: str, document: str | None) -> tuple[str, ...]:
+    """Return the words of a refused question that the plans have, for a search."""
+    corpus = open_corpus(catalogue, document) if len(question) <= _LONGEST else None
+    if corpus is None or not corpus.documents:
+        return ()
+    return tuple(word for word in search_words(question, corpus.lexicon) if corpus.knows(word))
 
 
 def _day(printed: str | None) -> date | None:

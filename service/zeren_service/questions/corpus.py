@@ -25,6 +25,8 @@ from zeren_service.questions.lexicon import Lexicon, build_lexicon
 from zeren_service.questions.normal import Mapped, mapped, normal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from zeren_graph.catalogue import Catalogue
     from zeren_parser.model import Plan, Roster, Section
 
@@ -165,6 +167,50 @@ class Corpus:
         """The normal forms of the titles of tasks and items."""
         return frozenset(self.headings) | {normal(task.title) for task in self.tasks}
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The place of each document among them, by id."""
+        return {row.id: number for number, row in enumerate(self.documents)}
+
+    @cached_property
+    def titles_of(self) -> dict[str, str]:
+        """The title of each document, by id."""
+        return {row.id: row.title for row in self.documents}
+
+    @cached_property
+    def passages(self) -> tuple[tuple[str, int, int, str], ...]:
+        """The paragraphs outside tasks: document, start, end and normal form of each."""
+        covered: dict[str, list[tuple[int, int]]] = {}
+        for task in self.tasks:
+            covered.setdefault(task.document, []).append((task.start, task.end))
+        return tuple(
+            (key, start, end, said)
+            for key, plan in self.plans.items()
+            for start, end in _paragraphs(plan.text, covered.get(key, []))
+            if (said := normal(plan.text[start:end]))
+        )
+
+    def heading_above(self, document: str, at: int) -> tuple[str | None, str]:
+        """Return path and title of the innermost item that holds a place; the document's title else."""
+        found = [s for s in self.plans[document].sections if s.span.start <= at < s.span.end]
+        if not found:
+            return None, self.titles_of[document]
+        inner = max(found, key=lambda section: section.span.start)
+        return inner.path, inner.title
+
+    def held_by(self, organisations: tuple[str, ...]) -> tuple[TaskRow, ...]:
+        """Return the tasks in which one of `organisations` (one unit, by its ids) holds a role."""
+        numbers = {n for key in organisations for n in self._tasks_of.get(key, ())}
+        return tuple(self.tasks[n] for n in sorted(numbers))
+
+    @cached_property
+    def _tasks_of(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, task in enumerate(self.tasks):
+            for key in {a.organisation for a in task.assignments}:
+                found.setdefault(key, []).append(number)
+        return found
+
     def select(self, where: TaskFilter) -> tuple[TaskRow, ...]:
         """Return all tasks that `where` asks for."""
         return self.catalogue.tasks(where, limit=None).items
@@ -198,7 +244,8 @@ class Corpus:
 
     def _search(self, piece: str) -> bool:
         if self.whole:
-            return piece in self._everything
+            pairs = (piece[i : i + 2] for i in range(len(piece) - 1))
+            return self._pairs.issuperset(pairs) and piece in self._everything
         scope = self.document
         return bool(
             self.catalogue.tasks(TaskFilter(document=scope, q=piece), limit=1).total
@@ -213,6 +260,12 @@ class Corpus:
         parts.extend(normal(target.indicator) for target in self.targets)
         parts.extend(self.headings)
         return "\n".join(parts)
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        """All pairs of neighbours: what has another pair is nowhere, and need not be looked for."""
+        text = self._everything
+        return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
     def _clauses(self, document: str) -> dict[str, tuple[int, int]]:
         found = self._places.get(document)
@@ -248,6 +301,23 @@ class Corpus:
                 offsets.append(offsets[-1] if offsets else piece.offsets[0])
             offsets.extend(piece.offsets)
         return Mapped(joined, tuple(offsets))
+
+
+def _paragraphs(text: str, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the lines of `text` that no stretch of `covered` touches, white space cut off."""
+    at = 0
+    spans = sorted(covered)
+    index = 0
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        while index < len(spans) and spans[index][1] <= start:
+            index += 1
+        if index < len(spans) and spans[index][0] < at:
+            continue
+        inner = line.strip()
+        if inner:
+            first = start + len(line) - len(line.lstrip())
+            yield first, first + len(inner)
 
 
 def _said(name: str) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import threading
 from functools import cache
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class _Cutter(Protocol):
@@ -14,8 +15,21 @@ class _Cutter(Protocol):
     def get_DAG(self, sentence: str) -> dict[int, list[int]]: ...  # noqa: N802 (jieba's name)
 
 
-@cache
+_LOADING: Final = threading.Lock()
+
+
+def warm() -> None:
+    """Load the dictionary in the background, so that no question waits for it."""
+    threading.Thread(target=_cutter, name="zeren-words", daemon=True).start()
+
+
 def _cutter() -> _Cutter:
+    with _LOADING:  # two questions at once must not load it twice
+        return _load()
+
+
+@cache
+def _load() -> _Cutter:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)

@@ -60,7 +60,10 @@ class Lexicon:
         if text[-1:] not in _ENDS or text in self.spellings:
             return ()
         found: dict[str, DepartmentRow] = {}
-        for full, ids in self.units.get(text[-1], ()):
+        starts = {text[0], text[1]} if text[0] in _LEVELS else {text[0]}
+        for full, ids in (
+            u for start in sorted(starts) for u in self.units.get(start + text[-1], ())
+        ):
             if abbreviates(text, full):
                 found.update((i, self.rows[i]) for i in ids)
         return tuple(found.values())
@@ -115,14 +118,15 @@ def build_lexicon(rows: Iterable[DepartmentRow]) -> Lexicon:
 def _units(
     spellings: Mapping[str, tuple[str, ...]], rows: Mapping[str, DepartmentRow]
 ) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Return the names that may be shortened, by the last character of their short forms."""
+    """Return the names that may be shortened, by first and last character of their short forms."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for name, ids in spellings.items():
         units = tuple(i for i in ids if rows[i].kind == "unit")
         if units and len(name) > 3:
             ends = {"会": "会委", "室": "办", "司": "团"}.get(name[-1], name[-1])
+            first = name[1] if name[0] in _LEVELS else name[0]
             for end in ends:
-                found.setdefault(end, []).append((name, units))
+                found.setdefault(first + end, []).append((name, units))
     return {end: tuple(names) for end, names in found.items()}
 
 

@@ -37,10 +37,15 @@ class NotUnderstood(Exception):
         self.filters = filters
 
 
-def refuse(question: str, reason: NotUnderstood) -> Answer:
-    """Return the refusal of `question`."""
-    reading = Reading("refusal", filters={"reason": reason.code, **reason.filters})
-    return Answer(question, reading, "refusal", (), 0, f"{reason}。{_OFFERS}。")
+def refuse(question: str, reason: NotUnderstood, words: tuple[str, ...] = ()) -> Answer:
+    """Return the refusal of `question`; a search for `words`, which the plans have, is offered."""
+    filters = {"reason": reason.code, **reason.filters}
+    offer = ""
+    if words:
+        filters["search"] = " ".join(words)
+        offer = f"也可以在原文里搜索“{filters['search']}”。"
+    reading = Reading("refusal", filters=filters)
+    return Answer(question, reading, "refusal", (), 0, f"{reason}。{_OFFERS}。{offer}")
 
 
 def empty_question() -> NotUnderstood:

@@ -67,11 +67,14 @@ def select_tasks(query: Query, corpus: Corpus) -> Selection:
 def _pool(query: Query, corpus: Corpus) -> Sequence[TaskRow]:
     """Return the tasks that may fit; in a large catalogue its index narrows them."""
     scope = documents_of(query, corpus)
-    if corpus.whole:
-        return [t for t in corpus.tasks if t.document in scope]
     together = [
         h for h in query.holdings if not h.negative and (h.every or len(h.departments) == 1)
     ]
+    if corpus.whole:
+        # What all must hold is among the tasks of the least busy of them.
+        held = [corpus.held_by(group) for holding in together for group in holding.groups]
+        pool = min(held, key=len) if held else corpus.tasks
+        return [t for t in pool if t.document in scope]
     groups = [group for holding in together for group in holding.groups]
     named = tuple(group[0] for group in groups if len(group) == 1)
     role = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ from zeren_service.context import ContextDep
 from zeren_service.errors import BadParameter, UnknownDepartment
 from zeren_service.lookup import find_document
 from zeren_service.routers.questions import answer
+from zeren_service.search import search
+from zeren_service.search.hits import pieces
 from zeren_service.shapes import AskIn
 from zeren_service.uploads import read_upload
 from zeren_service.web.document_view import read_document_view, read_duties
@@ -83,6 +86,8 @@ def get_answer_page(
     context: ContextDep,
     question: Annotated[str | None, Query(max_length=5000)] = None,
     document: Annotated[str | None, Query(max_length=64)] = None,
+    after: Annotated[str | None, Query(max_length=500)] = None,
+    today: date | None = None,
     part: bool = False,
 ) -> Response:
     """Answer a question on a page; with `part`, only the answer itself."""
@@ -90,7 +95,11 @@ def get_answer_page(
     row = find_document(context.catalogue, document) if document else None
     if not words and part:
         raise BadParameter("请先写下问题，例如：经发局牵头哪些任务？")
-    asked = AskIn(question=words, document=row.id if row else None) if words else None
+    asked = (
+        AskIn(question=words, document=row.id if row else None, after=after or None, today=today)
+        if words
+        else None
+    )
     found = answer(context, asked) if asked else None
     titles = {
         item["document"]: _title(context, item["document"])
@@ -98,6 +107,36 @@ def get_answer_page(
     }
     template = "_answer.html" if part else "ask.html"
     return render(template, answer=found, question=words, document=row, titles=titles, quote=quote)
+
+
+@router.get("/search")
+def get_search_page(
+    context: ContextDep,
+    q: Annotated[str | None, Query(max_length=200)] = None,
+    document: Annotated[str | None, Query(max_length=64)] = None,
+    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    first: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> Response:
+    """Search on a page."""
+    words = (q or "").strip().replace("\x00", "")
+    row = find_document(context.catalogue, document) if document else None
+    found = (
+        search(context.catalogue, words, document=row.id if row else None, cursor=cursor)
+        if words
+        else None
+    )
+    shown = first + (len(found.items) if found else 0)
+    more = {"q": words, "cursor": (found.next if found else None) or "", "first": str(shown)}
+    return render(
+        "search.html",
+        found=found,
+        words=words,
+        document=row,
+        first=first,
+        more=more | ({"document": row.id} if row else {}),
+        pieces=pieces,
+        KIND_WORDS={"task": "任务", "passage": "段落", "document": "文件"},
+    )
 
 
 def _title(context: ContextDep, document: str) -> str:

@@ -66,4 +66,7 @@ def answer(context: Context, asked: AskIn) -> dict[str, Any]:
     if not asked.question.strip():
         raise BadParameter("问题不能是空白，请写出要问的事，例如：经发局牵头哪些任务？")
     document = document_id(context.catalogue, asked.document)
-    return ask(context.catalogue, asked.question, document=document).to_dict()
+    today = asked.today.isoformat() if asked.today else None
+    return ask(
+        context.catalogue, asked.question, document=document, after=asked.after, today=today
+    ).to_dict()
