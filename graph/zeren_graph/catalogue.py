@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import select, update
 
 from zeren_graph import tables as t
+from zeren_graph.access_keys import AccessKeys
 from zeren_graph.catalogue_write import Writer, delete_plan
 from zeren_graph.department_list import (
     find_departments,
@@ -60,6 +61,7 @@ class Catalogue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.keys = AccessKeys(database)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -224,11 +226,17 @@ class Catalogue:
         q: str | None = None,
         cursor: str | None = None,
         limit: int | None = 50,
+        named: bool = True,
     ) -> Page[PersonRow]:
-        """Return the members of leading groups in printed order."""
+        """Return the members of leading groups in printed order.
+
+        `q` is looked for in names, roles and posts; in roles and posts alone unless `named`.
+        """
         with self._database.read() as connection:
             document = _known(connection, document)
-            return read_people(connection, document=document, q=q, cursor=cursor, limit=limit)
+            return read_people(
+                connection, document=document, q=q, cursor=cursor, limit=limit, named=named
+            )
 
     def targets(
         self,

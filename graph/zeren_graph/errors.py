@@ -3,7 +3,8 @@
 GraphError
 ├── BadCursor        the cursor of a list is not one of ours, or belongs to another list
 ├── BadFilter        a filter, sort order or page size that makes no sense
-├── BadStoreAddress       the address of a store that cannot be meant
+├── PeopleHidden     the answer would name persons to somebody who may not know
+├── BadStoreAddress  the address of a store that cannot be meant
 ├── StoreBusy        another process holds the store
 ├── StoreAway        the server of the store does not answer, or not in time
 ├── StoreRefused     the server of the store does not let us in, or not do this
@@ -31,6 +32,10 @@ class BadCursor(GraphError):
 
 class BadFilter(GraphError):
     """A filter, sort order or page size that makes no sense."""
+
+
+class PeopleHidden(GraphError):
+    """The answer would name persons to somebody who may not know."""
 
 
 class StoreBusy(GraphError):

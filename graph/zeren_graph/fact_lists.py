@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, or_, select
 
 from zeren_graph import tables as t
 from zeren_graph.identity import search_key
@@ -24,7 +24,7 @@ from zeren_parser.model import Member, Post, Roster, Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Select, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
 
 _TARGET: Final = tuple(
     t.targets.c[name]
@@ -43,15 +43,22 @@ def read_people(
     q: str | None,
     cursor: str | None,
     limit: int | None,
+    named: bool = True,
 ) -> Page[PersonRow]:
-    """Return the members of leading groups; `q` is looked for in names, roles and posts."""
-    query = _select(t.people, "num id document roster role person note start end", document, q)
+    """Return the members of leading groups; `q` is looked for in names, roles and posts.
+
+    Unless `named`, it is not looked for in names: who must not see them must not find by them.
+    """
+    columns = "num id document roster role person note start end"
+    query = _select(t.people, columns, document, q if named else None)
+    if not named and q is not None and (key := search_key(q)):
+        query = query.where(_has_role_or_post(key))
     return read_page(
         connection,
         query,
         (Key(t.people.c.num),),
         lambda rows: _people(connection, rows),
-        scope=f"people {document!r} {q!r}",
+        scope=f"people {document!r} {q!r}{'' if named else ' nameless'}",
         cursor=cursor,
         limit=limit,
     )
@@ -144,6 +151,13 @@ def _where(query: Select[Any], table: Table, document: str | None, q: str | None
     if q is not None and (key := search_key(q)):
         query = query.where(table.c.search.contains(key, autoescape=True))
     return query
+
+
+def _has_role_or_post(key: str) -> ColumnElement[bool]:
+    held = t.posts.c
+    post = func.coalesce(held.organisation, "") + held.title
+    holds = exists().where(held.person == t.people.c.num, post.contains(key, autoescape=True))
+    return or_(t.people.c.role.contains(key, autoescape=True), holds)
 
 
 def _people(connection: Connection, rows: Sequence[Sequence[Any]]) -> list[PersonRow]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from zeren_graph.errors import GraphError, StoreAway
 from zeren_graph.ontology import ontology_triples
+from zeren_graph.people_mask import mask_plan
 from zeren_graph.places import Places
 from zeren_graph.rdf import triples
 from zeren_graph.vocabulary import ONTOLOGY_GRAPH, document_of, graph_iri
@@ -38,9 +39,14 @@ class Knowledge:
     not, because the store failed or the process died, it catches up on the next start or ingest.
     """
 
-    def __init__(self, catalogue: Catalogue, graph: GraphStore) -> None:
+    def __init__(
+        self, catalogue: Catalogue, graph: GraphStore, *, hide_people: bool = False
+    ) -> None:
         self.catalogue = catalogue
         self.graph = graph
+        self._hide_people = hide_people
+        # A graph with names is another projection than one without.
+        self._projection = -PROJECTION if hide_people else PROJECTION
         self._projecting = threading.Lock()
         self._behind = True
         self._closed = threading.Event()
@@ -51,9 +57,12 @@ class Knowledge:
             threading.Thread(target=self._wait_for_graph, daemon=True).start()
 
     @classmethod
-    def open(cls, where: Path | Places | None = None) -> Self:
-        """Open what is kept in a folder or at `where`, created if need be; None: in memory."""
-        places = where if isinstance(where, Places) else Places(where)
+    def open(cls, where: Path | Places | None = None, *, hide_people: bool = False) -> Self:
+        """Open what is kept in a folder or at `where`, created if need be; None: in memory.
+
+        With `hide_people` the graph names no person, and is made anew where it did.
+        """
+        places = where if isinstance(where, Places) else Places(where, hide_people=hide_people)
         graph = places.open_graph()
         try:
             catalogue = places.open_catalogue()
@@ -61,7 +70,7 @@ class Knowledge:
             graph.close()
             raise
         try:
-            return cls(catalogue, graph)
+            return cls(catalogue, graph, hide_people=places.hide_people)
         except BaseException:
             graph.close()
             catalogue.close()
@@ -138,7 +147,7 @@ class Knowledge:
         """Make, replace and remove graphs until they are those of the catalogue."""
         with self._projecting:
             there = self.graph.graphs()
-            current = there.pop(ONTOLOGY_GRAPH, None) == PROJECTION
+            current = there.pop(ONTOLOGY_GRAPH, None) == self._projection
             wanted = self._wanted()
             for graph in there.keys() - wanted.keys():
                 self.graph.remove(graph)
@@ -146,7 +155,7 @@ class Knowledge:
                 if not current or there.get(graph) != revision:
                     self._replace(graph, revision)
             if not current:
-                self.graph.replace(ONTOLOGY_GRAPH, ontology_triples(), revision=PROJECTION)
+                self.graph.replace(ONTOLOGY_GRAPH, ontology_triples(), revision=self._projection)
             self._behind = False
 
     def _project(self, row: DocumentRow) -> None:
@@ -164,6 +173,7 @@ class Knowledge:
         document = document_of(graph)
         plan = self.catalogue.plan(document) if document else None
         if plan is not None:
+            plan = mask_plan(plan) if self._hide_people else plan
             self.graph.replace(graph, triples(plan), revision=revision)
 
     def _fall_behind(self, document: str) -> None:

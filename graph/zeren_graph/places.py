@@ -36,6 +36,7 @@ class Places:
     graph_store: str | None = None
     graph_token: str | None = field(default=None, repr=False)
     graph_seconds: float = 60
+    hide_people: bool = False  # the graph is to name no person
 
     @property
     def catalogue_file(self) -> Path | None:

@@ -363,3 +363,17 @@ diagnostics = Table(
     _number("end"),
     Index("diagnostics_by_document", "document", "num"),
 )
+
+# Who may use the service. Rows stay when a key is revoked: the audit log names them.
+access_keys = Table(
+    "access_keys",
+    metadata,
+    Column("id", _key(8), primary_key=True),
+    _text("name"),
+    Column("role", _key(8), nullable=False),
+    Column("digest", _key(64), nullable=False),  # SHA-256 of the secret
+    Column("created", _key(10), nullable=False),
+    Column("last_used", _key(10)),
+    Column("expires", _key(10)),
+    Column("revoked", _key(10)),
+)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zeren_graph.knowledge import Knowledge
+from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_graph.remote_sandbox import open_sandbox
 from zeren_service import offline_docs, problems
+from zeren_service.audit import FOLDER, AuditLog, AuditMiddleware
 from zeren_service.caching import CachingMiddleware
 from zeren_service.context import Context
 from zeren_service.described import Operations
 from zeren_service.entrance import EntranceMiddleware
+from zeren_service.gate import GateMiddleware, Keyring
 from zeren_service.metrics import Metrics, MetricsMiddleware
 from zeren_service.openapi import describe, operation_name
 from zeren_service.parameters import check_request
@@ -29,6 +35,7 @@ from zeren_service.routers import (
     documents,
     graph,
     health,
+    login,
     network,
     pages,
     people,
@@ -56,16 +63,28 @@ _DESCRIPTION = """
 * `start`、`end` 是规范文本（`/documents/{id}/text`）里的字符序号，左闭右开。
 """
 _API = "/api/v1"
+_CORS: dict[str, Any] = {
+    "allow_methods": ("GET", "POST", "DELETE"),
+    "allow_headers": ("Authorization", "X-API-Key", "Content-Type", "If-None-Match"),
+    "expose_headers": ("ETag", "Link", "Location", "Retry-After", "X-Total-Count", "RateLimit"),
+}
 
 
-def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    knowledge: Knowledge | None = None,
+    audit: AuditLog | None = None,
+) -> FastAPI:
     """Return the application; it opens the knowledge of `settings.data` unless given one.
 
-    What it opened itself it closes when the server stops.
+    What it opened itself it closes when the server stops. Without an `audit` of its own, changes
+    and exports of a given knowledge are told to the log of the program.
     """
     settings = settings or Settings()
     own = knowledge is None
     knowledge = knowledge or Knowledge.open(settings.places)
+    if own:
+        audit = audit or AuditLog(settings.data / FOLDER)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -86,22 +105,28 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         generate_unique_id_function=operation_name,
         responses={"default": PROBLEM},
     )
-    app.state.context = context_of(settings, knowledge)
+    context = app.state.context = context_of(settings, knowledge)
     problems.install(app)
     app.include_router(_api())
-    for router in (sparql.router, health.router, pages.router):
+    for router in (sparql.router, health.router, pages.router, login.router):
         app.include_router(router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
-    app.add_middleware(ErrorPageMiddleware)
     app.add_middleware(
         CachingMiddleware,
         revision=lambda: knowledge.catalogue.revision,
         room=settings.cache_bytes,
     )
     app.add_middleware(EntranceMiddleware)
+    app.add_middleware(GateMiddleware, settings=settings, keyring=context.keyring)
+    app.add_middleware(AuditMiddleware, audit=audit)
+    if settings.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **_CORS)
+    app.add_middleware(ErrorPageMiddleware)
     app.add_middleware(SecurityMiddleware, settings=settings)
-    app.add_middleware(MetricsMiddleware, metrics=app.state.context.metrics)
+    app.add_middleware(MetricsMiddleware, metrics=context.metrics)
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.state.operations = cache(lambda: Operations(app.openapi()))
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
@@ -109,7 +134,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
 
 def context_of(settings: Settings, knowledge: Knowledge) -> Context:
     """Return the parts that the routes work with."""
-    return Context(
+    full = Context(
         settings=settings,
         knowledge=knowledge,
         metrics=Metrics(),
@@ -121,7 +146,12 @@ def context_of(settings: Settings, knowledge: Knowledge) -> Context:
             workers=settings.sparql_workers,
         ),
         sparql_limiter=CapacityLimiter(settings.sparql_workers),
+        keyring=Keyring(knowledge.catalogue.keys, settings.login_rate),
+        catalogue=knowledge.catalogue,
     )
+    if not settings.hide_people:
+        return full
+    return replace(full, catalogue=PublicCatalogue.of(knowledge.catalogue), full=full)
 
 
 def _api() -> APIRouter:

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
 from zeren_graph.errors import GraphError
+from zeren_service.access import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ class CachingMiddleware:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        tag = _tag(revision, scope, headers.get("accept", ""))
+        tag = _tag(revision, scope, headers.get("accept", "") + view_of(scope))
         if tag in headers.get("if-none-match", ""):
             await Response(status_code=304, headers=_headers(tag))(scope, receive, send)
             return

@@ -12,6 +12,8 @@ from zeren_graph.catalogue import Catalogue
 from zeren_graph.knowledge import Knowledge
 from zeren_graph.remote_sandbox import RemoteSandbox
 from zeren_graph.sandbox import Sandbox
+from zeren_service.access import view_of
+from zeren_service.gate import Keyring
 from zeren_service.metrics import Metrics
 from zeren_service.settings import Settings
 
@@ -25,15 +27,14 @@ class Context:
     metrics: Metrics
     sandbox: Sandbox | RemoteSandbox
     sparql_limiter: CapacityLimiter
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """Return the catalogue, which answers every list."""
-        return self.knowledge.catalogue
+    keyring: Keyring
+    catalogue: Catalogue  # answers every list, with the names that this caller may see
+    full: Context | None = None  # the same for those who may see all names
 
 
 async def _context(request: Request) -> Context:  # async: a plain def costs a thread per request
-    return cast("Context", request.app.state.context)
+    context = cast("Context", request.app.state.context)
+    return context.full if context.full is not None and view_of(request.scope) else context
 
 
 ContextDep = Annotated[Context, Depends(_context)]

@@ -11,6 +11,9 @@
     ├── UnsupportedBody                                                     415
     ├── BodyTooLarge                                                        413
     ├── NotAcceptable                                                       406
+    ├── KeyNeeded                                                           401
+    ├── RoleMissing                                                         403
+    ├── TooManyRequests                                                     429
     ├── ForeignOrigin                                                       403
     ├── WrongHost                                                           421
     └── Overloaded                                                          503
@@ -77,6 +80,18 @@ class BodyTooLarge(ServiceError):
 
 class NotAcceptable(ServiceError):
     """None of the media types the caller accepts can be produced."""
+
+
+class KeyNeeded(ServiceError):
+    """The caller showed no key, or one that opens nothing."""
+
+
+class RoleMissing(ServiceError):
+    """The caller's key is valid and does not go that far."""
+
+
+class TooManyRequests(ServiceError):
+    """The caller asks more often than the settings allow."""
 
 
 class ForeignOrigin(ServiceError):

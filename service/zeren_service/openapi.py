@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.openapi.utils import get_openapi
 
+from zeren_service.access import COOKIE, ROLE_WORDS, role_needed
 from zeren_service.answers import VALIDATORS
 from zeren_service.field_words import explain_fields
 from zeren_service.shapes import ProblemOut
@@ -27,28 +28,51 @@ TAGS: Final = {
     "运行": "健康检查和计数",
 }
 _PROBLEMS: Final = {
+    401: "没有密钥，或密钥不对、已撤销、已过期",
     400: "地址、正文或翻页标记无法读取",
-    403: "拒绝其他网站提交的数据",
+    403: "密钥的权限不够，或数据是从其他网站的页面提交的",
     404: "没有这份文件、这个部门或这项任务",
     406: "不能给出 Accept 头所要的格式",
     413: "内容超过上限",
     415: "不支持的正文类型、编码或压缩",
     421: "访问地址不在允许之列",
     422: "参数不合要求",
+    429: "请求过于频繁，等 Retry-After 所写的秒数再试",
     500: "服务内部出错，已记入日志",
     503: "数据库正忙或请求过多，请稍后再试",
 }
 _TITLES: Final = {
     400: ("bad-address", "地址无法读取"),
-    403: ("foreign-origin", "拒绝其他网站提交的数据"),
+    401: ("key-needed", "需要密钥"),
+    403: ("role-missing", "密钥的权限不够"),
     404: ("unknown-document", "没有这份文件"),
     406: ("not-acceptable", "不能给出所要的格式"),
     413: ("body-too-large", "内容超过上限"),
     415: ("unsupported-body", "不支持的正文类型"),
     421: ("wrong-host", "访问地址不在允许之列"),
     422: ("bad-parameter", "参数不合要求"),
+    429: ("too-many-requests", "请求过于频繁"),
     500: ("internal-error", "服务内部出错"),
     503: ("store-busy", "数据库正忙"),
+}
+SCHEMES: Final = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "密钥写在 Authorization: Bearer 头里；用 zeren keys add 发放",
+    },
+    "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "密钥写在 X-API-Key 头里",
+    },
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "网页登录（/login）后由浏览器自动带上",
+    },
 }
 _LOOKS_UP: Final = frozenset({"document", "department", "task"})
 
@@ -80,11 +104,26 @@ def describe(app: FastAPI) -> dict[str, Any]:
         explain_fields(schemas)
         for schema_of_component in schemas.values():
             schema_of_component.pop("title", None)
+        schema["components"]["securitySchemes"] = SCHEMES
+        required = app.state.context.settings.keys_required
         for path, item in schema["paths"].items():
             for method, operation in item.items():
+                _secure(path, method, operation, required=required)
                 _complete(path, method, operation)
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _secure(path: str, method: str, operation: dict[str, Any], *, required: bool) -> None:
+    """Say which keys open the operation; the first choice, where none is needed, is no key."""
+    role = role_needed(method.upper(), path)
+    operation["security"] = []
+    if role is not None:
+        choices: list[dict[str, list[str]]] = [] if required else [{}]
+        operation["security"] = [*choices, *({name: []} for name in SCHEMES)]
+        operation["description"] += f"\n\n需要“{ROLE_WORDS[role]}”（{role}）权限的密钥" + (
+            "。" if required else "；本机使用时不需要密钥。"
+        )
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -113,8 +152,10 @@ def _statuses(method: str, operation: dict[str, Any]) -> set[int]:
         found.add(404)
     if any("content" in answer for k, answer in operation["responses"].items() if k[0] == "2"):
         found.add(406)
-    if method != "get":
+    if method != "get" or operation["security"]:
         found.add(403)
+    if operation["security"]:
+        found |= {401, 429}
     if "requestBody" in operation:
         found |= {413, 415, 422}
     return found

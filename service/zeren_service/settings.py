@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated
 
+from limits import parse as parse_rate
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from zeren_graph.places import Places
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach a listener on `host`.
+
+    >>> [is_loopback(h) for h in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "", "oa.example.cn")]
+    [True, True, True, False, False, False]
+    """
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:  # a name may mean any address, this one excepted
+        return host.lower() == "localhost"
 
 
 class Settings(BaseSettings):
@@ -45,6 +59,20 @@ class Settings(BaseSettings):
         64 * 2**20, ge=0, description="在内存中保留答复的总量（字节），数据一变即失效；0 为不保留"
     )
     graph_documents: int = Field(500, ge=1, description="一次下载的图谱或网络最多含的文件数")
+    require_keys: bool = Field(
+        False, description="本机访问也要密钥；监听其他地址或设了 proxies 时总是要"
+    )
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="反向代理的 IP 地址或网段，逗号分隔；只有它们送来的 X-Forwarded-* 才可信",
+    )
+    rate: str = Field(
+        "1200/minute", description="一个密钥（没有密钥时是一个地址）的请求上限；只在要密钥时起作用"
+    )
+    login_rate: str = Field("20/minute", description="一个地址用错密钥的次数上限")
+    hide_people: bool = Field(
+        False, description="隐藏领导小组成员等人员的姓名；只有管理员密钥看得到"
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="允许的 Host 名，逗号分隔；空为不限（防 DNS 重绑定时填写）"
     )
@@ -64,9 +92,28 @@ class Settings(BaseSettings):
             graph_store=self.graph_store,
             graph_token=token,
             graph_seconds=self.graph_seconds,
+            hide_people=self.hide_people,
         )
 
-    @field_validator("hosts", "origins", mode="before")
+    @property
+    def keys_required(self) -> bool:
+        """Whether every caller must show a key: always where more than this machine can call."""
+        return self.require_keys or bool(self.proxies) or not is_loopback(self.host)
+
+    @field_validator("proxies")
+    @classmethod
+    def _check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            ip_network(part, strict=False)
+        return value
+
+    @field_validator("rate", "login_rate")
+    @classmethod
+    def _check_rate(cls, value: str) -> str:
+        parse_rate(value)
+        return value
+
+    @field_validator("hosts", "origins", "proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Read `a, b` as two values: people do not write JSON into environment variables."""

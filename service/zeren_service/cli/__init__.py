@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from zeren_graph.errors import BadFilter, GraphError, QueryError
+from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_parser.errors import UnreadableDocument
-from zeren_service.cli import comparing, networks, reading, searching, writing
+from zeren_service.cli import access, comparing, networks, reading, searching, writing
 from zeren_service.cli.places import CommandError, add_data, add_sources, open_catalogue
 from zeren_service.cli.words import (
     EXIT_CODES,
@@ -25,6 +26,7 @@ from zeren_service.cli.words import (
     ChineseParser,
 )
 from zeren_service.errors import ServiceError
+from zeren_service.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
@@ -73,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     writing.register(add)
     networks.register(add)
     comparing.register(add)
+    access.register(add)
     serve = add(
         "serve", _serve, "启动网页、HTTP 接口和 SPARQL 服务", "zeren serve --load source_docs/"
     )
@@ -152,7 +155,9 @@ def _mcp(args: argparse.Namespace) -> int:
         ) from None
 
     with open_catalogue(args) as catalogue:
-        build_server(catalogue).run("stdio")
+        hidden = Settings().hide_people
+        shown = PublicCatalogue.of(catalogue) if hidden else catalogue
+        build_server(shown).run("stdio")
     return OK
 
 

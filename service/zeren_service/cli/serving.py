@@ -6,14 +6,16 @@ import errno
 import socket
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
 from zeren_graph.knowledge import Knowledge
 from zeren_service.app import create_app
+from zeren_service.audit import FOLDER, AuditLog
+from zeren_service.cli.access import today
 from zeren_service.cli.places import PLACES, CommandError, find_files
-from zeren_service.cli.words import OK, STORE
+from zeren_service.cli.words import OK, STORE, USAGE
 from zeren_service.cli.writing import load_with_progress, summary
 from zeren_service.http_protocol import Protocol
 from zeren_service.questions.cutting import cut
@@ -21,6 +23,9 @@ from zeren_service.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
+
+
+_OWN_NAMES: Final = ("127.0.0.1", "::1", "localhost")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,6 +37,10 @@ def run(args: argparse.Namespace) -> int:
     for path in args.load:
         if not path.exists():
             raise CommandError(f"没有这个目录：{path}", 3)
+    if settings.keys_required:
+        require_key(settings)
+    elif not settings.hosts:  # else a page elsewhere could have its own name lead to this machine
+        settings = settings.model_copy(update={"hosts": _OWN_NAMES})
     listener = listen(settings.host, settings.port)
     with listener, Knowledge.open(settings.places) as knowledge:
         files = find_files(args.load)
@@ -39,13 +48,14 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(summary(load_with_progress(knowledge, files)))
         # The dictionary takes over a second to load: have it ready before the first question.
         threading.Thread(target=cut, args=("预热",), daemon=True).start()
-        app = create_app(settings, knowledge)
+        app = create_app(settings, knowledge, AuditLog(settings.data / FOLDER))
         threading.Thread(target=app.state.context.sandbox.warm, daemon=True).start()
         config = uvicorn.Config(
             app,
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # the application trusts the addresses of its settings alone
             http=Protocol,
             timeout_graceful_shutdown=5,
         )
@@ -58,6 +68,19 @@ def run(args: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             sys.stderr.write("已停止。\n")
     return OK
+
+
+def require_key(settings: Settings) -> None:
+    """Refuse to open to others what nobody holds a key to."""
+    with settings.places.open_catalogue() as catalogue:
+        if any(key.holds(today()) for key in catalogue.keys.all()):
+            return
+    raise CommandError(
+        f"监听 {settings.host} 要凭密钥使用，而数据目录 {settings.data} 里还没有有效的密钥。"
+        f"请先执行 zeren keys add 管理员 --role admin --data {settings.data}，再启动服务；"
+        "只在本机使用请去掉 --host。",
+        USAGE,
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

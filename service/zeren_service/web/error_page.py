@@ -49,7 +49,7 @@ class ErrorPageMiddleware:
 
 
 def _wants_page(scope: Scope) -> bool:
-    if scope["path"].startswith(_MACHINES):
+    if scope["method"] == "HEAD" or scope["path"].startswith(_MACHINES):
         return False
     accept = Headers(scope=scope).get("accept", "")
     return accept.lower().startswith("text/html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from zeren_service.exports.words import KINDS, ROLES, SEVERITIES, target_in_word
 from zeren_service.uploads import size_in_words
 from zeren_service.web.marks import mention_key, task_key
 
+# Whether the pages of the application that serves this request are opened with a key.
+ACCOUNTS: Final[ContextVar[bool]] = ContextVar("accounts", default=False)
 HERE: Final = Path(__file__).parent
 
 
@@ -31,6 +34,7 @@ def _environment() -> Environment:
         size_in_words=size_in_words,
         task_key=task_key,
         mention_key=mention_key,
+        accounts=ACCOUNTS.get,
     )
     return environment
 
