@@ -24,6 +24,7 @@ from zeren_service.context import Context
 from zeren_service.described import Operations
 from zeren_service.entrance import EntranceMiddleware
 from zeren_service.gate import GateMiddleware, Keyring
+from zeren_service.logs import RequestLogMiddleware
 from zeren_service.metrics import Metrics, MetricsMiddleware
 from zeren_service.openapi import describe, operation_name
 from zeren_service.parameters import check_request
@@ -125,6 +126,7 @@ def create_app(
     app.add_middleware(ErrorPageMiddleware)
     app.add_middleware(SecurityMiddleware, settings=settings)
     app.add_middleware(MetricsMiddleware, metrics=context.metrics)
+    app.add_middleware(RequestLogMiddleware)
     if settings.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.state.operations = cache(lambda: Operations(app.openapi()))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import structlog
-from starlette.datastructures import Headers
 
 from zeren_service.access import SAFE_METHODS, caller_of, role_needed
+from zeren_service.logs import REQUEST_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ class AuditMiddleware:
             path=scope["path"],
             query=scope["query_string"].decode("latin-1"),
             status=status,
-            request_id=scope.get("zeren.request_id"),
+            request_id=scope.get(REQUEST_ID),
         )
         if self.audit is None:
             _log.info("audit", **_plain(entry))
@@ -124,10 +124,3 @@ def _plain(entry: Entry) -> dict[str, Any]:
 def _changes(scope: Scope) -> bool:
     """Tell whether the request asks for a change: a question that is posted does not."""
     return role_needed(scope["method"], scope["path"]) != "read"
-
-
-def request_id_of(headers: Headers) -> str | None:
-    """Return the id that the caller gave its request, where it is fit to be logged."""
-    given = headers.get("x-request-id", "")
-    fit = 0 < len(given) <= 128 and given.isascii() and given.isprintable() and " " not in given
-    return given if fit else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -32,6 +33,7 @@ class Operations:
         # A fixed address comes before a template that would match it too.
         self._operations = sorted(found, key=lambda o: (o.template.count("{"), o.template))
 
+    @lru_cache(maxsize=4096)  # noqa: B019  an application has one, as long as it lives
     def find(self, path: str) -> Operation | None:
         """Return the operation at `path`, or None where nothing is described.
 

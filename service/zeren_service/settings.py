@@ -1,16 +1,30 @@
-"""Settings: environment variables `ZEREN_*` in, one frozen record out."""
+"""Settings: environment variables `ZEREN_*` and a TOML file in, one frozen record out.
+
+A variable goes before the file, the file before the default. The file is named by `ZEREN_CONFIG`.
+"""
 
 from __future__ import annotations
 
+import os
+import tomllib
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final, Literal
 
 from limits import parse as parse_rate
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from zeren_graph.places import Places
+
+PREFIX: Final = "ZEREN_"
+CONFIG: Final = "ZEREN_CONFIG"
 
 
 def is_loopback(host: str) -> bool:
@@ -25,10 +39,37 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
+class BadSettings(Exception):
+    """The settings cannot be read: a Chinese sentence that says what to mend."""
+
+
+def read_config() -> dict[str, Any]:
+    """Return what the file that `ZEREN_CONFIG` names says; nothing where it names none.
+
+    Raises `BadSettings`, also for a name that is no setting: a typo must not leave a door open.
+    """
+    path = os.environ.get(CONFIG)
+    if not path:
+        return {}
+    try:
+        found = tomllib.loads(Path(path).read_text("utf-8-sig"))
+    except OSError as error:
+        raise BadSettings(f"配置文件 {path} 读不了：{error.strerror}。") from error
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"配置文件 {path} 要用 UTF-8 编码。") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"配置文件 {path} 不是合法的 TOML（{error}）。") from error
+    unknown = sorted(found.keys() - Settings.model_fields.keys())
+    if unknown:
+        names = "、".join(unknown)
+        raise BadSettings(f"配置文件 {path} 里没有这样的设置：{names}。全部设置见 zeren settings。")
+    return found
+
+
 class Settings(BaseSettings):
     """What an installation may choose (设置). Built once and handed to `create_app`."""
 
-    model_config = SettingsConfigDict(env_prefix="ZEREN_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data: Path = Field(Path("data"), description="数据目录：目录库和图库都存放在这里")
     catalogue: str | None = Field(
@@ -73,12 +114,35 @@ class Settings(BaseSettings):
     hide_people: bool = Field(
         False, description="隐藏领导小组成员等人员的姓名；只有管理员密钥看得到"
     )
+    workers: int = Field(
+        1, ge=1, le=64, description="服务进程数；多于 1 个时图库要用独立的 SPARQL 服务"
+    )
+    shutdown_seconds: int = Field(30, ge=1, description="停止服务时，最多等正在进行的请求这么多秒")
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="日志格式：auto 在终端上是文字，其他情况是 JSON"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="日志级别；info 及以下逐条记录请求"
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="允许的 Host 名，逗号分隔；空为不限（防 DNS 重绑定时填写）"
     )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="除本站外允许提交数据的网页来源，逗号分隔，如 https://oa.example.cn"
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where values come from, the first source first."""
+        del dotenv_settings, file_secret_settings  # a stray .env must not open a server
+        return init_settings, env_settings, InitSettingsSource(settings_cls, read_config())
 
     @property
     def places(self) -> Places:

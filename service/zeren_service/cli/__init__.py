@@ -14,7 +14,15 @@ from pydantic import ValidationError
 from zeren_graph.errors import BadFilter, GraphError, QueryError
 from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_parser.errors import UnreadableDocument
-from zeren_service.cli import access, comparing, networks, reading, searching, writing
+from zeren_service.cli import (
+    access,
+    comparing,
+    networks,
+    reading,
+    searching,
+    settings_command,
+    writing,
+)
 from zeren_service.cli.places import CommandError, add_data, add_sources, open_catalogue
 from zeren_service.cli.words import (
     EXIT_CODES,
@@ -26,7 +34,7 @@ from zeren_service.cli.words import (
     ChineseParser,
 )
 from zeren_service.errors import ServiceError
-from zeren_service.settings import Settings
+from zeren_service.settings import CONFIG, PREFIX, BadSettings, Settings
 
 if TYPE_CHECKING:
     import argparse
@@ -76,6 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     networks.register(add)
     comparing.register(add)
     access.register(add)
+    settings_command.register(add)
     serve = add(
         "serve", _serve, "启动网页、HTTP 接口和 SPARQL 服务", "zeren serve --load source_docs/"
     )
@@ -127,6 +136,8 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="监听地址（默认 127.0.0.1，只供本机访问）")
     parser.add_argument("--port", type=int, help="监听端口（默认 8000；0 由系统挑选）")
+    parser.add_argument("--workers", type=int, metavar="N", help="服务进程数（默认 1）")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="配置文件（TOML）")
     parser.add_argument(
         "--load",
         action="append",
@@ -191,6 +202,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # Chinese must print whatever the locale says
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = build_parser().parse_args(argv)
+    if getattr(args, "config", None) is not None:  # read wherever settings are, in workers too
+        os.environ[CONFIG] = str(args.config)
     try:
         code: int = args.run(args)
         sys.stdout.flush()
@@ -200,7 +213,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("已中断。\n")
         return 130
-    except (CommandError, ServiceError, UnreadableDocument, GraphError, ValidationError) as error:
+    except (
+        BadSettings,
+        CommandError,
+        ServiceError,
+        UnreadableDocument,
+        GraphError,
+        ValidationError,
+    ) as error:
         message, code = _explain(error)
         sys.stderr.write(message if message.endswith(("。", "？")) else f"{message}。")
         sys.stderr.write("\n")
@@ -210,6 +230,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explain(error: Exception) -> tuple[str, int]:
     """Return the message and the exit code for what a command may raise."""
     match error:
+        case BadSettings():
+            return str(error), USAGE
         case CommandError():
             return str(error), error.code
         case ServiceError():
@@ -223,7 +245,7 @@ def _explain(error: Exception) -> tuple[str, int]:
         case GraphError():
             return str(error), STORE
         case ValidationError():
-            names = "、".join(f"ZEREN_{str(e['loc'][0]).upper()}" for e in error.errors())
-            return f"环境变量 {names} 的值不合要求，用法见 zeren settings --help", USAGE
+            names = "、".join(f"{PREFIX}{str(e['loc'][0]).upper()}" for e in error.errors())
+            return f"设置 {names} 的值不合要求，各项设置的说明见 docs/operations.md", USAGE
         case _:
             raise error

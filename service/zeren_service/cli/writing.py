@@ -1,4 +1,4 @@
-"""Commands that change the data folder: ingest, remove, graph rebuild; and settings."""
+"""Commands that change the data folder: ingest, remove, graph rebuild."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from zeren_graph.knowledge import Knowledge
-from zeren_graph.places import shown
 from zeren_service.cli.places import (
     CommandError,
     add_data,
@@ -21,7 +20,6 @@ from zeren_service.cli.places import (
 )
 from zeren_service.cli.words import NOTHING, OK, UNREADABLE, ChineseParser
 from zeren_service.loading import Loaded, load_files
-from zeren_service.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
@@ -46,8 +44,6 @@ def register(add: Add) -> None:
     rebuild = actions.add_parser("rebuild", help="由目录库重建图库", description="由目录库重建图库")
     add_data(rebuild)
     rebuild.set_defaults(run=_rebuild)
-
-    add("settings", _settings, "列出全部设置和当前值", "ZEREN_PORT=9000 zeren settings")
 
 
 def load_with_progress(knowledge: Knowledge, files: list[Path]) -> list[Loaded]:
@@ -108,15 +104,4 @@ def _rebuild(args: argparse.Namespace) -> int:
     with Knowledge.open(existing_places(args)) as knowledge:
         count = knowledge.rebuild()
     sys.stdout.write(f"已由目录库重建图库：{count} 份文件。\n")
-    return OK
-
-
-def _settings(args: argparse.Namespace) -> int:
-    del args
-    settings = Settings()
-    for name, field in Settings.model_fields.items():
-        value = getattr(settings, name)
-        if name in ("catalogue", "graph", "graph_update", "graph_store") and value:
-            value = shown(value)  # a password is for no screen
-        sys.stdout.write(f"ZEREN_{name.upper()}={value}\n    {field.description}\n")
     return OK
