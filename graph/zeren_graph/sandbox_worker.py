@@ -40,6 +40,8 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing may write between the messages
     _limit_memory()
+    if hasattr(os, "nice"):
+        os.nice(10)  # a long query takes the time that short requests leave
     sys.setrecursionlimit(3000)
     send(answers, {"kind": "ready"})
     _serve(requests, answers)

@@ -16,7 +16,7 @@
     ├── TooManyRequests                                                     429
     ├── ForeignOrigin                                                       403
     ├── WrongHost                                                           421
-    └── Overloaded                                                          503
+    └── Overloaded · NotReady                                               503
 """
 
 from __future__ import annotations
@@ -100,6 +100,10 @@ class ForeignOrigin(ServiceError):
 
 class WrongHost(ServiceError):
     """The Host header names none of the allowed hosts."""
+
+
+class NotReady(ServiceError):
+    """A store cannot be read, or one is behind the other."""
 
 
 class Overloaded(ServiceError):

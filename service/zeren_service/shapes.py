@@ -163,6 +163,9 @@ class ReadyOut(BaseModel):
 
     status: str = Field(description="总是 ok", examples=["ok"])
     revision: int = Field(description="目录版本号，数据每变动一次加一", examples=[7])
+    stores: dict[str, str] = Field(
+        description="两个库各自的状况，都是 ok", examples=[{"catalogue": "ok", "graph": "ok"}]
+    )
 
 
 class NodeOut(BaseModel):

@@ -130,6 +130,18 @@ def build_parser() -> argparse.ArgumentParser:
         "files", nargs="*", type=Path, metavar="FILE", help="用这些文件测（默认 source_docs）"
     )
     bench.add_argument("--json", action="store_true", help="输出 JSON")
+    bench.add_argument("--http", action="store_true", help="测服务在负荷下的表现")
+    bench.add_argument(
+        "--documents",
+        type=int,
+        action="append",
+        metavar="N",
+        help="--http：库里有 N 份文件时（默认 1），可重复",
+    )
+    bench.add_argument("--data", type=Path, metavar="DIR", help="--http：用这个数据目录测")
+    bench.add_argument(
+        "--seconds", type=int, default=5, metavar="S", help="--http：每次加载的秒数（默认 5）"
+    )
     return parser
 
 
@@ -192,7 +204,8 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    code: int = importlib.import_module("zeren_service.bench").run(args)
+    module = "zeren_service.load.command" if args.http else "zeren_service.bench"
+    code: int = importlib.import_module(module).run(args)
     return code
 
 

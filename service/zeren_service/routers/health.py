@@ -6,7 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
 
 from zeren_service.answers import text
+from zeren_service.condition import STORES, WORDS, gauges, stores
 from zeren_service.context import ContextDep
+from zeren_service.errors import NotReady
+from zeren_service.metrics import MEDIA_TYPE
 from zeren_service.shapes import HealthOut, ReadyOut
 from zeren_service.wire import json_response
 
@@ -28,28 +31,26 @@ async def get_health() -> Response:
     "/readyz",
     summary="是否就绪",
     response_model=ReadyOut,
-    description="目录库能读就答复 200 和目录版本号；否则是 problem+json。",
+    description="目录库和图谱库都能读、图谱库没有落后，就答复 200；否则是 503，`stores` 说明是哪一个、怎么了。",
 )
 def get_ready(context: ContextDep) -> Response:
-    """Tell that the catalogue can be read."""
-    return json_response({"status": "ok", "revision": context.catalogue.revision})
+    """Tell that both stores can be read, and that the graph has what the catalogue holds."""
+    state = stores(context.knowledge)
+    if set(state.values()) != {"ok"}:
+        words = (f"{STORES[name]}{WORDS[how]}" for name, how in state.items() if how != "ok")
+        raise NotReady("；".join(words) + "。", headers={"Retry-After": "5"}, stores=state)
+    return json_response(
+        {"status": "ok", "revision": context.knowledge.catalogue.revision, "stores": state}
+    )
 
 
 @router.get(
     "/metrics",
     summary="运行计数",
     response_class=PlainTextResponse,
-    responses=text("计数", "text/plain", "zeren_documents 1"),
-    description="Prometheus 文本格式的计数。",
+    responses=text("计数", "text/plain", "zeren_documents 1.0"),
+    description="Prometheus 文本格式：按地址模板分的请求数和耗时、两个库的大小和状况、排队的查询数。",
 )
 def get_metrics(context: ContextDep) -> Response:
     """Show the counters."""
-    catalogue = context.catalogue
-    gauges = {
-        "zeren_documents": ("文件数", float(catalogue.documents(limit=1).total)),
-        "zeren_tasks": ("任务数", float(catalogue.tasks(limit=1).total)),
-        "zeren_departments": ("部门数", float(catalogue.departments(limit=1).total)),
-        "zeren_catalogue_revision": ("目录版本号", float(catalogue.revision)),
-    }
-    text = context.metrics.render(gauges)
-    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(context.metrics.render(gauges(context)), media_type=MEDIA_TYPE)

@@ -1,0 +1,1 @@
+"""How the service bears load: `zeren bench --http` starts it, loads it, and prints ratios."""

@@ -1,0 +1,204 @@
+"""A data folder in, the figures of the service under load out: ratios, each taken in one run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlencode
+from urllib.request import urlopen
+
+import msgspec
+
+from zeren_graph.knowledge import Knowledge
+from zeren_service.load.generator import (
+    Latencies,
+    LoadFailed,
+    ask_in_turn,
+    latencies_at,
+    requests_per_second,
+)
+from zeren_service.load.made_plans import LEAD, made_plans
+from zeren_service.load.server import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_ROUNDS: Final = 5
+_MEMORY_REQUESTS: Final = 100_000
+# Joins everything with everything: it ends at the time limit and not before.
+_HOSTILE: Final = (
+    "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure (指标): what was measured, its value, and what is asked of it, if anything."""
+
+    what: str
+    value: float
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the figure is what is asked."""
+        return (self.least is None or self.value >= self.least) and (
+            self.most is None or self.value <= self.most
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: where it is, and its process."""
+
+    url: str
+    pid: int
+
+    @property
+    def memory(self) -> int:
+        """Return the resident memory of the process in bytes."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:  # noqa: PTH123
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@contextlib.contextmanager
+def serving(data: Path, **settings: object) -> Iterator[Server]:
+    """Run the server that is measured on `data`, with these settings."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ZEREN_")}
+    environment |= {f"ZEREN_{name.upper()}": str(value) for name, value in settings.items()}
+    environment["ZEREN_DATA"] = str(data)
+    command = [sys.executable, "-m", "zeren_service.load.server"]
+    process = subprocess.Popen(  # noqa: S603  the command is ours
+        command, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None  # noqa: S101  it is a pipe
+        port = process.stdout.readline().strip()
+        if not port:
+            raise LoadFailed("the server did not start")
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def fill(data: Path, documents: int) -> None:
+    """Put that many made plans into a data folder; what is there stays."""
+    with Knowledge.open(data) as knowledge:
+        for content, name in made_plans(documents):
+            knowledge.ingest(content, name)
+
+
+def measure(data: Path, *, seconds: int) -> list[Figure]:
+    """Return all figures of the service on `data`; each load lasts `seconds`."""
+    with Knowledge.open(data) as knowledge:
+        documents = knowledge.catalogue.documents(limit=1).total
+    with serving(data, cache_bytes=0) as server:
+        without = _ratio(server, seconds)
+    with serving(data, sparql_seconds=30) as server:
+        rate = requests_per_second(hot_address(server), seconds)
+        figures = [
+            Figure(
+                f"{documents} 份文件：部门牵头的任务 50 条 ÷ 空路由，每秒请求数",
+                _ratio(server, seconds),
+                0.5,
+            ),
+            Figure("　同上，每次都重新查询（不留答复）", without),
+            Figure("　同上，轮流问各部门、各职责、各页", _varied(server, seconds)),
+        ]
+        return [*figures, *_under_load(server, 0.8 * rate, seconds), _memory(server)]
+
+
+def hot_address(server: Server) -> str:
+    """Return the address of the list that is asked for most."""
+    return f"{server.url}/api/v1/departments/{quote(LEAD)}/tasks?role=lead&limit=50"
+
+
+def _ratio(server: Server, seconds: int) -> float:
+    """Return the requests a second of the list as a share of those of the empty route.
+
+    The two are asked in turn, and each round gives a ratio: what else the machine does falls on both.
+    """
+    hot, empty = hot_address(server), server.url + EMPTY
+    requests_per_second(hot, 1)
+    return median(
+        requests_per_second(hot, seconds) / requests_per_second(empty, seconds)
+        for _ in range(_ROUNDS)
+    )
+
+
+def _varied(server: Server, seconds: int) -> float:
+    names = [row["name"] for row in _json(f"{server.url}/api/v1/departments?limit=50")["items"]]
+    addresses = [
+        f"{server.url}/api/v1/departments/{quote(name)}/tasks?{urlencode(query)}"
+        for limit in range(20, 51)
+        for name in names
+        for query in ({"limit": limit}, {"limit": limit, "role": "lead"})
+    ]
+    empty = [server.url + EMPTY]
+    return median(ask_in_turn(addresses, seconds) / ask_in_turn(empty, seconds) for _ in range(3))
+
+
+def _under_load(server: Server, rate: float, seconds: int) -> list[Figure]:
+    hot = hot_address(server)
+    calm = latencies_at(hot, rate, seconds * 3)
+    hostile, ended = _beside_a_hostile_query(server, hot, rate)
+    return [
+        Figure("　p99 ÷ p50，负荷为最大的 80%", calm.share(0.99) / calm.share(0.5), None, 5),
+        Figure(
+            "　旁边有一条 30 秒的恶意 SPARQL 时，p99 ÷ 平时的 p99",
+            hostile.share(0.99) / calm.share(0.99),
+            None,
+            2,
+        ),
+        Figure("　那条查询答复的状态码", ended, 504, 504),
+    ]
+
+
+def _beside_a_hostile_query(server: Server, hot: str, rate: float) -> tuple[Latencies, float]:
+    status: list[int] = []
+
+    def ask() -> None:
+        address = f"{server.url}/sparql?{urlencode({'query': _HOSTILE})}"
+        try:
+            with urlopen(address, timeout=60) as answer:  # noqa: S310  our own address
+                status.append(answer.status)
+        except OSError as error:
+            status.append(int(getattr(error, "code", 0)))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(1)
+    found = latencies_at(hot, rate, 25)
+    running = not status
+    thread.join()
+    if not running:
+        raise LoadFailed("the hostile query ended before the measurement did")
+    return found, float(status[0])
+
+
+def _memory(server: Server) -> Figure:
+    hot = hot_address(server)
+    requests_per_second(hot, 3)
+    before = server.memory
+    asked = 0.0
+    while asked < _MEMORY_REQUESTS:
+        asked += requests_per_second(hot, 10) * 10
+    return Figure(
+        f"　{_MEMORY_REQUESTS:,} 次请求之后的内存 ÷ 之前", server.memory / before, None, 1.05
+    )
+
+
+def _json(url: str) -> dict[str, list[dict[str, str]]]:
+    with urlopen(url, timeout=60) as answer:  # noqa: S310  our own address
+        found: dict[str, list[dict[str, str]]] = msgspec.json.decode(answer.read())
+        return found
