@@ -97,11 +97,7 @@ class GateMiddleware:
         put_caller(scope, anybody)
         try:
             caller = await self._identify(anybody, scope)
-            allowance = self._rate.spend(caller.key or caller.address)
-            if self.required and not allowance.granted:
-                raise TooManyRequests(
-                    f"请求过于频繁，请在 {allowance.seconds} 秒后再试。", headers=allowance.headers
-                )
+            allowance = self._spend(caller) if self.required else None
         except (KeyNeeded, RoleMissing, ForeignOrigin, TooManyRequests) as refusal:
             await _answer(refusal, scope)(scope, receive, send)
             return
@@ -109,7 +105,15 @@ class GateMiddleware:
             await to_response(error, scope["path"])(scope, receive, send)
             return
         put_caller(scope, caller)
-        await self.app(scope, receive, _with_headers(send, allowance) if self.required else send)
+        await self.app(scope, receive, _with_headers(send, allowance) if allowance else send)
+
+    def _spend(self, caller: Caller) -> Allowance:
+        allowance = self._rate.spend(caller.key or caller.address)
+        if not allowance.granted:
+            raise TooManyRequests(
+                f"请求过于频繁，请在 {allowance.seconds} 秒后再试。", headers=allowance.headers
+            )
+        return allowance
 
     async def _identify(self, anybody: Caller, scope: Scope) -> Caller:
         """Return who asks; raises what refuses the request."""

@@ -42,12 +42,22 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
+        # Looking a counter up by its labels takes longer than counting.
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request."""
         named = method if method in _METHODS else "-"
-        self._requests.labels(named, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        key = (named, route, status)
+        known = self._children.get(key)
+        if known is None:
+            known = (
+                self._requests.labels(named, route, str(status)),
+                self._seconds.labels(route),
+            )
+            self._children[key] = known
+        known[0].inc()
+        known[1].observe(seconds)
 
     def render(self, gauges: Mapping[str, tuple[str, float]]) -> bytes:
         """Return all counters, and `gauges` (name → help, value), in Prometheus text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 
 from zeren_service.errors import ForeignOrigin, WrongHost
 from zeren_service.problems import to_response
@@ -36,6 +36,16 @@ _HEADERS: Final = {
 }
 
 
+def _raw(policy: str) -> list[tuple[bytes, bytes]]:
+    """Return the headers as the server sends them: they go on every answer."""
+    headers = _HEADERS | {"Content-Security-Policy": policy}
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_PAGE_HEADERS: Final = _raw(_POLICY)
+_DOCS_HEADERS: Final = _raw(_DOCS_POLICY)
+
+
 class SecurityMiddleware:
     """Put the headers on; refuse changes that another site's page asks for, and foreign hosts."""
 
@@ -50,14 +60,13 @@ class SecurityMiddleware:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        policy = _DOCS_POLICY if path in _DOCS else _POLICY
+        policy = _DOCS_HEADERS if path in _DOCS else _PAGE_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", policy)
+                there = {name.lower() for name, _ in message["headers"]}
+                added = [header for header in policy if header[0] not in there]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         refused = self._refusal(scope)
