@@ -103,7 +103,7 @@ def test_passwords_are_not_printed(monkeypatch: pytest.MonkeyPatch, capsys: Any)
     assert main(["settings"]) == 0
     shown = capsys.readouterr().out
     assert "ann:***@db.example.org" in shown
-    assert "https://graph.example.org/query" in shown
+    assert "ann:***@graph.example.org/query" in shown
     assert "geheim" not in shown
 
 
