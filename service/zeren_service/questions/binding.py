@@ -98,15 +98,14 @@ class _Walk:
                 self.excepted = phrase.kind == "except"
             case "only":
                 self.only = True
-            case "absent":
-                self._absent()
-            case "open":
-                self.pending = [p for p in self.pending if p.kind != "post"]
-                self.found.lacks.append(Lack("open", present=True))
+            case "absent" | "open":
+                self._absent(phrase)
+            case "nobody":
+                self.negation = "nobody"
             case "limit" | "target" if self.negation == "without":
                 self.found.lacks.append(Lack("deadline" if phrase.kind == "limit" else "target"))
                 self.negation = ""
-            case "together" | "apart" | "alone" | "many":
+            case "together" | "apart" | "alone" | "many" | "exact":
                 self.found.flags.add(phrase.kind)
                 return
             case _:
@@ -114,9 +113,12 @@ class _Walk:
         self.join = ""
         self.listing = False
 
-    def _absent(self) -> None:
-        """Read 牵头单位不明确, where the word of role stands before."""
-        if self.pending and self.pending[-1].kind == "post":
+    def _absent(self, phrase: Phrase) -> None:
+        """Read 牵头单位不明确 and 责任单位没写全, where the word of role stands before."""
+        if phrase.kind == "open":
+            self.pending = [p for p in self.pending if p.kind != "post"]
+            self.found.lacks.append(Lack("open", present=True))
+        elif self.pending and self.pending[-1].kind == "post":
             self.found.lacks.append(Lack(self.pending.pop().value))
         else:
             self.found.flags.add("dangling")
@@ -176,46 +178,24 @@ class _Walk:
         return asked
 
     def _role(self, phrase: Phrase, before: Phrase | None, after: Phrase | None) -> None:
-        if self.only and self.actor is not None and self.actor.rows:
-            # 甲只当责任单位: this role, and no other one in the same task
-            self.actor.words.append(phrase.value)
-            mine = ROLES_OF[phrase.value] or ()
-            self.actor.barred.extend(role for role in ROLE_ORDER if role not in mine)
-            self.last, self.actor, self.only = self.actor, None, False
-            return
-        if self.only and phrase.kind == "post":
-            self.found.lacks.append(Lack(phrase.value, present=True))
-            others = (r for r in ROLE_ORDER if r != phrase.value)
-            self.found.lacks.extend(Lack(role) for role in others)
-            self.only = False
+        if self._only_this(phrase):
             return
         names_next = phrase.kind == "post" and after is not None and after.kind == "department"
-        if names_next and (self.actor is None or not self.actor.rows or phrase.linked):
-            if self.negation == "isnt":
-                self.pending.append(phrase)
-                return
-            if self.actor is None:
-                self.pending.append(phrase)
-                return
-        if self._lacking(phrase):
+        waits = self.actor is None or (self.negation == "isnt" and phrase.linked)
+        if names_next and (waits or (self.negation == "isnt" and not self._named())):
+            self.pending.append(phrase)
             return
-        if self._continues(phrase, before):
+        if self._lacking(phrase) or self._continues(phrase, before):
             return
-        asks = after is not None and after.kind in {"which", "who"}
-        if phrase.kind == "post" and asks and self.actor is not None and self.actor.with_asked:
+        asks = phrase.kind == "post" and after is not None and after.kind in {"which", "who"}
+        if asks and self.actor is not None and self.actor.with_asked:
             self._ask().words.append(phrase.value)  # 和甲一起牵头的单位有哪些
             self.actor = None
             return
         if self.actor is not None:
-            if self.negation and not self.actor.rows:
-                self.actor.barred.append(phrase.value)
-            else:
-                self.actor.negative = self.actor.negative or bool(self.negation)
-                self.actor.words.append(phrase.value)
-            self.negation = ""
-            self.last, self.actor = self.actor, None
+            self._give(self.actor, phrase)
             return
-        if phrase.kind == "post" and after is not None and after.kind in {"which", "who"}:
+        if asks:
             barred, self.negation = bool(self.negation), ""
             asked = self._ask()
             (asked.barred if barred else asked.words).append(phrase.value)
@@ -224,8 +204,44 @@ class _Walk:
         (self.barring if self.negation else self.pending).append(phrase)
         self.negation = ""
 
+    def _named(self) -> bool:
+        return self.actor is not None and bool(self.actor.rows)
+
+    def _give(self, actor: _Actor, phrase: Phrase) -> None:
+        """Give the role to the one that waits for it, or bar it."""
+        if self.negation and actor.negative:
+            self.found.flags.add("dangling")  # 不是甲不牵头的
+        if self.negation and not actor.rows:
+            actor.barred.append(phrase.value)
+        else:
+            actor.negative = actor.negative or bool(self.negation)
+            actor.words.append(phrase.value)
+        self.negation = ""
+        self.last, self.actor = actor, None
+
+    def _only_this(self, phrase: Phrase) -> bool:
+        """Read 甲只当责任单位: no other role in the same task; and 只有牵头单位的任务."""
+        if not self.only:
+            return False
+        if self.actor is not None and self.actor.rows:
+            self.actor.words.append(phrase.value)
+            mine = ROLES_OF[phrase.value] or ()
+            self.actor.barred.extend(role for role in ROLE_ORDER if role not in mine)
+            self.last, self.actor, self.only = self.actor, None, False
+            return True
+        if phrase.kind != "post":
+            return False
+        self.found.lacks.append(Lack(phrase.value, present=True))
+        self.found.lacks.extend(Lack(role) for role in ROLE_ORDER if role != phrase.value)
+        self.only = False
+        return True
+
     def _lacking(self, phrase: Phrase) -> bool:
-        """Read 没有责任单位, where no name waits for the role."""
+        """Read 没有责任单位, where no name waits for the role, and 没人牵头."""
+        if self.negation == "nobody":
+            self.found.lacks.append(Lack(phrase.value))
+            self.negation = ""
+            return True
         if self.negation != "without" or phrase.kind != "post":
             return False
         self.found.lacks.append(Lack(phrase.value))
@@ -244,7 +260,10 @@ class _Walk:
             self.last.besides.append(phrase.value)
             self.turn = False
             return True
-        if before is not None and before.kind == "post" and phrase.value in {"charge", "any"}:
+        named = before is not None and (
+            before.kind == "post" or before.text.startswith(("作为", "担任"))
+        )
+        if named and phrase.value in {"charge", "any"}:
             return True  # 作为牵头单位承担的: the noun has named the role
         joined = before is not None and before.kind in {"and", "or", "role", "post"}
         if joined and self.last.words:
@@ -324,7 +343,7 @@ def holdings(found: Binding) -> tuple[tuple[Holding, ...], tuple[DepartmentRow, 
                 loose=several and actor.joint == "and" and not flags & {"together", "apart"},
             )
         )
-        for barred in actor.barred:
+        for barred in dict.fromkeys(actor.barred):
             roles, word = roles_of([barred])
             conditions.append(Holding(tuple(actor.rows), roles, word, every=False, negative=True))
         for beside in actor.besides:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from zeren_service.questions.binding import Binding, roles_of
 from zeren_service.questions.query import ROLE_ORDER, Holding, Lack
@@ -25,6 +26,29 @@ def check_finish(phrases: Sequence[Phrase]) -> None:
         raise half_understood([last.text])
 
 
+_ASKS_WHEN: Final = re.compile(r"[什啥何几哪]|多久")
+_TWO_THINGS: Final = (("when", "who"), ("value", "who"), ("when", "task"), ("value", "task"))
+
+
+def check_one_thing(phrases: Sequence[Phrase]) -> None:
+    """Refuse two questions in one: 由谁牵头，什么时候完成; a list has one kind of thing in it."""
+    kinds = [p.kind for p in phrases if p.kind != "when" or _ASKS_WHEN.search(p.text)]
+    for asked, other in _TWO_THINGS:
+        if asked not in kinds or other not in kinds:
+            continue
+        if other == "task" and ("which" not in kinds or _attributive(phrases)):
+            continue
+        raise half_understood(p.text for p in phrases if p.kind in {asked, other, "which"})
+
+
+def _attributive(phrases: Sequence[Phrase]) -> bool:
+    """Tell whether 哪些 goes with something else than tasks: 任务有哪些目标."""
+    return any(
+        p.kind == "which" and after.kind != "task" and before.kind != "task"
+        for before, p, after in zip(phrases, phrases[1:], phrases[2:], strict=False)
+    )
+
+
 def check_flags(phrases: Sequence[Phrase], found: Binding, conditions: tuple[Holding, ...]) -> None:
     """Refuse a 没有 without its object, 单独 where no name goes with it, and 既…又… of the one that is asked for."""
     if "dangling" in found.flags:
@@ -38,6 +62,10 @@ def check_flags(phrases: Sequence[Phrase], found: Binding, conditions: tuple[Hol
         raise half_understood(p.text for p in phrases if p.kind in {"and", "or", "count"})
     if "alone" in found.flags and not any(not c.negative for c in conditions):
         raise half_understood(p.text for p in phrases if p.kind in {"alone", "only"})
+    if {"except", "nobody"} <= {p.kind for p in phrases}:
+        raise half_understood(p.text for p in phrases if p.kind in {"except", "nobody"})
+    if any(actor.joint == "or" and actor.barred for actor in found.actors):
+        raise half_understood(p.text for p in phrases if p.kind in {"not", "but"})
     both = [p.text for p in phrases if p.kind == "and" and p.text in {"既", "又"}]
     if both and found.asked is not None and len(set(found.asked.words)) > 1:
         raise half_understood(both)

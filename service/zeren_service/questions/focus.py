@@ -39,6 +39,8 @@ def find_focus(kinds: list[str], counts: set[str], found: Binding, *, lacking: b
         return "targets"
     if found.asked is not None or "unit" in counts:
         return "departments"
+    if counts == {""} and not {"task", "role", "post", "department"} & set(kinds):
+        return "unknown"  # 海绵城市有多少个
     if lacking or {"which", "task", "what", "yesno"} & set(kinds) or counts & {"task", ""}:
         return "tasks"
     if found.named or {"topic", "section", "date"} & set(kinds):
@@ -53,7 +55,7 @@ def settle_roles(found: Binding, phrases: Sequence[Phrase], focus: str, lacks: l
     asks_tasks = any(p.kind in {"which", "task", "what"} for p in phrases)
     if focus == "departments" or (focus == "tasks" and topics and not asks_tasks):
         return "departments"
-    if "many" in found.flags and asks_tasks:
+    if found.flags & {"many", "exact"} and asks_tasks:
         return focus
     if posts and len(posts) == len(found.loose_roles) and not found.named and not lacks:
         return "departments"

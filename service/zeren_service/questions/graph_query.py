@@ -220,7 +220,7 @@ def _tasks(query: Query, selection: Selection, corpus: Corpus) -> list[str]:
         one = next(fresh)
         lines.append(
             f"{{ SELECT ?task WHERE {{ {_assigned(one, f'{one}h', query.roles)} }} "
-            f"GROUP BY ?task HAVING(COUNT(DISTINCT {one}h) >= {query.many}) }}"
+            f"GROUP BY ?task HAVING(COUNT(DISTINCT {one}h) {'=' if query.exact else '>='} {query.many}) }}"
         )
     if query.window is not None and query.focus != "targets":
         lines.append(

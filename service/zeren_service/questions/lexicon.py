@@ -47,9 +47,26 @@ class Lexicon:
                 found.append((index + 1, tuple(self.rows[i] for i in ids)))
         return found
 
-    def within(self, row: DepartmentRow, text: str) -> bool:
-        """Tell whether `text` has one of the names of `row`, which is then no slip of it."""
-        return any(row.id in ids and name in text for name, ids in self.spellings.items())
+    def near_at(self, text: str, at: int) -> tuple[str, tuple[DepartmentRow, ...]]:
+        """Return the departments with a name that is one slip away from a piece around ``text[at]``.
+
+        The longest such piece comes with them. Names that stand in the text rightly are none.
+        """
+        found: dict[str, DepartmentRow] = {}
+        pieces: list[str] = []
+        for name, ids in self.spellings.items():
+            if len(name) < 3 or name in text:
+                continue
+            for size in (len(name), len(name) - 1, len(name) + 1):
+                starts = range(max(0, at - size + 1), min(at, len(text) - size) + 1)
+                near = [text[i : i + size] for i in starts if one_slip(text[i : i + size], name)]
+                if size >= 3 and near:
+                    found.update((i, self.rows[i]) for i in ids)
+                    # of two pieces the one as long as the name: a wrong character, not one too few
+                    pieces.append(max(near, key=lambda piece: piece[-1] == name[-1]))
+                    break
+        piece = max(pieces, key=len, default="")
+        return piece, tuple(found.values())
 
     def ends(self, text: str) -> bool:
         """Tell whether `text` is a whole name."""

@@ -71,11 +71,13 @@ class Query:
     topics: tuple[Topic, ...] = ()
     window: Window | None = None
     place: tuple[int, ...] = ()
+    place_words: str = ""  # the item as it was named
     part: str = ""  # the 2 of 二/(四)/1#2: one of several tasks of the item
     document: str | None = None
     jurisdiction: str | None = None
     lacks: tuple[Lack, ...] = ()
     many: int = 0  # at least so many units in the roles asked for
+    exact: bool = False  # no more than that either
     roles: Roles = None
     role_word: str = "any"
     helpers: bool = False  # asked as 谁配合甲, where 甲 leads

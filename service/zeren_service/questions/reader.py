@@ -62,6 +62,8 @@ _READ: Final = frozenset(
         "mention",
         "compare",
         "open",
+        "exact",
+        "nobody",
     ]
 )
 
@@ -73,6 +75,7 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
     if not phrases:
         raise half_understood(token.text for token in tokens)
     phrases, document = _scope(phrases, corpus)
+    phrases = _whoever(phrases)
     if concerns_people(phrases):
         return read_people(phrases, document)
     phrases = _everyday(phrases)
@@ -90,6 +93,17 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
     if query.focus == "targets" and "value" in kinds and not _narrowed(query):
         raise half_understood(p.text for p in phrases)
     return query
+
+
+def _whoever(phrases: list[Phrase]) -> list[Phrase]:
+    """Read 责任单位都有谁 as who, where no leading group is spoken of."""
+    kinds = {phrase.kind for phrase in phrases}
+    if kinds & {"roster", "title", "seat"} or not kinds & {"post", "role"}:
+        return phrases
+    return [
+        replace(p, kind="who") if p.kind == "member" and p.text.endswith("谁") else p
+        for p in phrases
+    ]
 
 
 def _narrowed(query: Query) -> bool:
@@ -147,7 +161,7 @@ def _everyday(phrases: list[Phrase]) -> list[Phrase]:
     found: list[Phrase] = []
     for index, phrase in enumerate(phrases):
         kind = phrase.kind
-        if kind == "unit" and index and phrases[index - 1].kind == "many":
+        if kind == "unit" and index and phrases[index - 1].kind in {"many", "exact"}:
             continue
         if kind == "when" and index and phrases[index - 1].kind == "not":
             kind = "limit"  # 没有完成时限

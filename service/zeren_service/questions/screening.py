@@ -21,7 +21,6 @@ from zeren_service.questions.refusals import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zeren_graph.records import DepartmentRow
     from zeren_service.questions.corpus import Corpus
     from zeren_service.questions.lattice import Token
 
@@ -72,6 +71,7 @@ def _check_setting(tokens: Sequence[Token], kinds: set[str]) -> None:
         raise half_understood(t.text for t in tokens if t.kind == "self")
     if "now" in kinds and kinds & {"value", "target", "finish", "when", "limit"}:
         raise out_of_scope(next(t.text for t in tokens if t.kind == "now"), "progress")
+    _check_single(tokens)
     leaning = _leaning(tokens)
     if leaning is not None or (tokens[-1].text == "呢" and not kinds & _ASKING):
         raise no_context(leaning or "呢")
@@ -82,12 +82,26 @@ def _check_setting(tokens: Sequence[Token], kinds: set[str]) -> None:
         raise half_understood(t.text for t in tokens if t.kind not in {"fill", "stop"})
 
 
+def _check_single(tokens: Sequence[Token]) -> None:
+    """Refuse several questions in one line."""
+    for index, token in enumerate(tokens):
+        later = [t.text for t in tokens[index + 1 :] if t.kind not in {"stop", "fill", "and"}]
+        said = any(t.kind not in {"stop", "fill", "and"} for t in tokens[:index])
+        if token.kind == "stop" and "?" in token.text and later and said:
+            raise half_understood(later)
+
+
 def _leaning(tokens: Sequence[Token]) -> str | None:
     """Return the pronoun that nothing before it explains."""
     for index, token in enumerate(tokens):
-        said = any(t.kind in _SAYING for t in tokens[:index])
-        if token.kind == "pronoun" and not (token.text == "其中" and said):
-            return token.text
+        if token.kind != "pronoun":
+            continue
+        before = [t.kind for t in tokens[:index] if t.kind not in {"fill", "stop", "and"}]
+        if token.text == "其中" and set(before) & _SAYING:
+            continue
+        if token.text[0] in "这那该" and before[-1:] and before[-1] in {"topic", "section"}:
+            continue  # 水污染防治这项工作
+        return token.text
     return None
 
 
@@ -110,19 +124,15 @@ def _explain(tokens: Sequence[Token], unknown: list[int], corpus: Corpus) -> Not
         # A slip may hide among neighbours that are words by chance, so look one token around too.
         beside = tokens[max(0, index - 1) : index + 2]
         around = "".join(t.text for t in beside if t.kind != "department")
-        wide = text[max(0, tokens[index].start - 6) : tokens[index].end + 6]
-        near = corpus.lexicon.near(run) or corpus.lexicon.near(around) or _slip(wide, corpus)
+        piece, near = corpus.lexicon.near_at(text, tokens[index].start)
+        if near:
+            return unknown_department(piece, near)
+        near = corpus.lexicon.near(run) or corpus.lexicon.near(around)
         if near:
             return unknown_department(_likely(run, around), near)
         if looks_like_unit(run):
             return unknown_department(run, ())
     return unknown_words(runs)
-
-
-def _slip(text: str, corpus: Corpus) -> tuple[DepartmentRow, ...]:
-    """Return what a name of five characters and more, whose words all but one are known, may mean."""
-    near = corpus.lexicon.near(text)
-    return tuple(row for row in near if not corpus.lexicon.within(row, text))
 
 
 def _likely(run: str, around: str) -> str:

@@ -132,7 +132,8 @@ def _fits(task: TaskRow, query: Query) -> bool:
 
 
 def _several(task: TaskRow, query: Query) -> bool:
-    return len({a.organisation for a in holders(task, query.roles)}) >= query.many
+    units = len({a.organisation for a in holders(task, query.roles)})
+    return units == query.many if query.exact else units >= query.many
 
 
 def _lacks(task: TaskRow, lack: Lack) -> bool:

@@ -10,6 +10,7 @@ from zeren_service.questions.binding import Binding, bind, holdings, roles_of
 from zeren_service.questions.checks import (
     check_finish,
     check_flags,
+    check_one_thing,
     find_barred,
     shares,
     take_owned,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _MEASURED: Final = re.compile(
     r"(?:公顷|亩|元|亿|万|米|吨|公里|百分点|%|[台所座场次辆套处株支])(?:以上|以下|以内|左右)?$|成$|百分之几"
 )
+_OF_TASKS: Final = frozenset({"tasks", "ranking", "departments"})
 _NUMBER: Final = re.compile(r"[0-9]+|[一二两三四五六七八九十]+")
 
 
@@ -38,6 +40,7 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
     phrases, lacks = take_owned(phrases)
     kinds = [phrase.kind for phrase in phrases]
     check_finish(phrases)
+    check_one_thing(phrases)
     found = bind(phrases)
     conditions, without = holdings(found)
     check_flags(phrases, found, conditions)
@@ -66,7 +69,8 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         _topics(phrases, focus, named=conditions != ()),
         document=document,
         lacks=tuple(lacks),
-        many=_many(phrases) if "many" in found.flags else 2 * shared,
+        many=_many(phrases) if found.flags & {"many", "exact"} else 2 * shared,
+        exact="exact" in found.flags,
         roles=conditions[0].roles if shared else roles,
         barred=find_barred(phrases, found, focus),
         role_word=word,
@@ -84,7 +88,7 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
 
 def _many(phrases: Sequence[Phrase]) -> int:
     """Return how many units a task must have at least: 三个以上 is 3, 超过三个 is 4."""
-    said = next((p.text for p in phrases if p.kind == "many"), "")
+    said = next((p.text for p in phrases if p.kind in {"many", "exact"}), "")
     printed = _NUMBER.search(said)
     least = number(printed.group().replace("两", "二")) if printed is not None else 2
     return least + 1 if said.startswith(("不止", "超过", "多于")) else least
@@ -124,6 +128,7 @@ def _placed(query: Query, phrases: Sequence[Phrase]) -> Query:
         query,
         window=dates[0] if dates else None,
         place=places[0] if places else (),
+        place_words=next((p.text for p in phrases if p.kind == "section"), ""),
         part=next((p.token.value for p in phrases if p.kind == "section"), ""),
         jurisdiction=homes[0] if homes else None,
     )
@@ -164,8 +169,9 @@ def _topics(phrases: Sequence[Phrase], focus: str, *, named: bool) -> tuple[Topi
             continue
         before = [p.kind for p in phrases[:index]]
         after = [p.kind for p in phrases[index + 1 :]]
-        predicate = before[-1:] == ["which"] and "task" in before[:-1]
-        if predicate and not phrase.mention and "task" not in after and focus == "tasks":
+        # 任务有没有重复的, 任务总量: what is said of tasks behind them is no topic of theirs
+        predicate = "task" in before and "task" not in after and phrase.value != "quoted"
+        if predicate and not phrase.mention and focus in _OF_TASKS:
             raise half_understood([phrase.text])
         quoted = phrase.value == "quoted" or phrase.mention
         if not named and not quoted and focus == "tasks" and looks_like_unit(phrase.text):

@@ -56,6 +56,19 @@ def holding_words(holding: Holding) -> str:
     return f"{names(holding.departments, '或')}{verb}"
 
 
+def _holdings_words(query: Query) -> list[str]:
+    """Return the conditions on departments; 甲局不牵头 and 甲局不配合 are 甲局不牵头、不配合."""
+    found: dict[str, str] = {}
+    for holding in query.holdings:
+        words = holding_words(holding)
+        key = f"{names(holding.departments)} {holding.negative}"
+        if holding.negative and key in found and len(holding.departments) == 1:
+            found[key] += words.replace(names(holding.departments), "、", 1)
+        else:
+            found[key if holding.negative else words] = words
+    return list(found.values())
+
+
 def lack_words(lack: Lack) -> str:
     """Return 没有责任单位 and the like."""
     return ("有" if lack.present else "没有") + _LACKS[lack.what]
@@ -64,16 +77,16 @@ def lack_words(lack: Lack) -> str:
 def condition_words(query: Query) -> str:
     """Return all conditions of the query as one phrase that stands before 的任务."""
     parts = [query.jurisdiction] if query.jurisdiction else []
-    parts.extend(holding_words(holding) for holding in query.holdings)
+    parts.extend(_holdings_words(query))
     parts.extend(topic_words(query))
     if query.place:
-        part = f"#{query.part}" if query.part else ""
-        parts.append("第" + "/".join(map(str, query.place)) + f"{part}部分中")
+        parts.append(f"{query.place_words}中")
     if query.window is not None and query.focus != "targets":
         parts.append(f"完成时限{query.window.note}")
     parts.extend(lack_words(lack) for lack in query.lacks)
     if query.many:
         several = "多个" if query.many == 2 else f"{query.many}个以上"
+        several = f"且只有{query.many}个" if query.exact else several
         parts.append(f"有{several}{role_words(query.roles)}")
     return "，".join(part for part in parts if part)
 
@@ -134,7 +147,7 @@ def filters_of(query: Query) -> dict[str, FilterValue]:
     if query.among:
         found["among"] = tuple(row.name for row in query.among)
     if query.many:
-        found["units_at_least"] = query.many
+        found["units_exactly" if query.exact else "units_at_least"] = query.many
     found.update(query.roster)
     return found
 
