@@ -43,6 +43,7 @@ from zeren_graph.schema import prepare
 from zeren_graph.task_list import read_task, read_tasks
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
     from sqlalchemy import Connection
@@ -98,6 +99,10 @@ class Catalogue:
         """A number that grows with each change."""
         with self._database.read() as connection:
             return int(connection.execute(select(t.state.c.revision)).scalar_one())
+
+    def copy_into(self, path: Path) -> None:
+        """Write all of it, as it is at one moment, into a new file that `open` reads."""
+        self._database.copy_into(path)
 
     def put(self, plan: Plan, data: bytes) -> DocumentRow:
         """Keep `plan` and the file `data` that it was read from.

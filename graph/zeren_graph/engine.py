@@ -14,6 +14,7 @@ from zeren_graph.errors import BadStoreAddress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import ModuleType
 
     from sqlalchemy import URL, Connection
@@ -72,6 +73,16 @@ class Database:
         if self._file:
             with self._lock, self._errors():
                 sqlite.back_up(self._engine, self._file, name)
+
+    def copy_into(self, path: Path) -> None:
+        """Write one state of a database of SQLite into a new file, while others use it.
+
+        Raises `BadStoreAddress` for a server, which has means of its own.
+        """
+        if self._kind is not sqlite:
+            raise BadStoreAddress("目录库在 PostgreSQL 服务器上，请用 pg_dump 备份")
+        with self._lock, self._errors():
+            sqlite.copy_into(self._engine, path)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -79,19 +79,24 @@ def back_up(engine: Engine, file: str, name: str) -> Path:
     """Copy the database to a new file beside it, whole even while others write; return its path."""
     # Two that copy at once must not write to one file.
     unready = Path(f"{file}.{name}.{os.getpid()}-{threading.get_ident()}.part")
-    with contextlib.closing(engine.raw_connection()) as connection:
-        held: Any = connection.driver_connection
-        try:
-            held.execute("VACUUM INTO ?", [str(unready)])
-        except held.OperationalError as error:
-            unready.unlink(missing_ok=True)
-            raise OperationalError("VACUUM INTO", None, error) from error
+    copy_into(engine, unready)
     path = Path(f"{file}.{name}.bak")
     count = 1
     while path.exists():
         count += 1
         path = Path(f"{file}.{name}-{count}.bak")
     return unready.rename(path)
+
+
+def copy_into(engine: Engine, path: Path) -> None:
+    """Write one state of the database into a new file, while others read and write."""
+    with contextlib.closing(engine.raw_connection()) as connection:
+        held: Any = connection.driver_connection
+        try:
+            held.execute("VACUUM INTO ?", [str(path)])
+        except held.OperationalError as error:
+            path.unlink(missing_ok=True)
+            raise OperationalError("VACUUM INTO", None, error) from error
 
 
 def explain(error: DBAPIError) -> GraphError | None:

@@ -123,6 +123,7 @@ def create_app(
     app.add_middleware(AuditMiddleware, audit=audit)
     if settings.origins:
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **_CORS)
+    app.add_middleware(problems.FailureMiddleware)
     app.add_middleware(ErrorPageMiddleware)
     app.add_middleware(SecurityMiddleware, settings=settings)
     app.add_middleware(MetricsMiddleware, metrics=context.metrics)

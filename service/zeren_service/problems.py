@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 from fastapi import FastAPI, Request
@@ -51,6 +51,9 @@ from zeren_service.errors import (
     WrongHost,
 )
 from zeren_service.problem_words import explain_parameters, is_malformed
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PROBLEM_TYPE: Final = "application/problem+json"
 _log = logging.getLogger("zeren")
@@ -221,6 +224,32 @@ def _internal(request: Request, error: Exception) -> Response:
     _log.error("unexpected %s at %s", type(error).__name__, request.url.path, exc_info=error)
     detail = "服务遇到未预料的错误，已记入日志。请稍后再试，或把操作步骤告诉管理员。"
     return problem(_INTERNAL, detail, request.url.path)
+
+
+class FailureMiddleware:
+    """Answer what nobody expected, inside of what puts headers and ids on every answer.
+
+    The framework's own last resort stands outside of all that.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            if started or scope["type"] != "http":  # too late for another answer
+                raise
+            await _internal(Request(scope), error)(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:

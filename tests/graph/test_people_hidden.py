@@ -20,7 +20,7 @@ from zeren_graph.records import TaskFilter
 from zeren_parser import Plan, dump
 
 # What of the catalogue tells nothing of any person, or changes it.
-SAFE = {"open", "close", "put", "add", "remove", "revision"}
+SAFE = {"copy_into", "open", "close", "put", "add", "remove", "revision"}
 
 
 @pytest.fixture
