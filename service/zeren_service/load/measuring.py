@@ -88,7 +88,7 @@ def serving(data: Path, **settings: object) -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.communicate(timeout=60)
 
 
 def fill(data: Path, documents: int) -> None:

@@ -1,0 +1,76 @@
+"""The load benchmark loads the real program, and notices answers that are not good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from zeren_parser import parse
+from zeren_service.load.generator import (
+    Latencies,
+    LoadFailed,
+    ask_in_turn,
+    latencies_at,
+    requests_per_second,
+)
+from zeren_service.load.made_plans import LEAD, made_plan
+from zeren_service.load.measuring import Figure, Server, fill, hot_address, serving
+from zeren_service.load.server import EMPTY
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data = tmp_path_factory.mktemp("load")
+    fill(data, 2)
+    with serving(data) as found:
+        yield found
+
+
+def test_a_made_plan_is_read_whole() -> None:
+    plan = parse(made_plan(3), name="方案.txt")
+    assert len(plan.tasks) == 60
+    leads = [a for t in plan.tasks for a in t.assignments if a.role == "lead"]
+    assert {a.department for a in leads} == {LEAD}
+    assert len(leads) == 60
+    assert all(task.deadlines for task in plan.tasks)
+
+
+def test_the_address_that_is_measured_gives_fifty_tasks(server: Server) -> None:
+    page = httpx.get(hot_address(server)).json()
+    assert len(page["items"]) == 50
+    assert page["total"] == 120
+    assert httpx.get(server.url + EMPTY).json() == {"status": "ok"}
+    assert server.memory > 2**20
+
+
+@pytest.mark.parametrize("with_wrk", [True, False])
+def test_both_generators_count(
+    with_wrk: bool, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not with_wrk:
+        monkeypatch.setattr("shutil.which", lambda _: None)
+    assert requests_per_second(server.url + EMPTY, 1) > 1
+    with pytest.raises(LoadFailed):
+        requests_per_second(f"{server.url}/no/such/address", 1)
+
+
+def test_every_request_of_a_rate_is_answered_and_timed(server: Server) -> None:
+    found = latencies_at(hot_address(server), 40, 1)
+    assert len(found.seconds) == 40
+    assert list(found.seconds) == sorted(found.seconds)
+    assert 0 < found.share(0.5) <= found.share(0.99) <= found.seconds[-1]
+    with pytest.raises(LoadFailed):
+        latencies_at(f"{server.url}/no/such/address", 40, 1)
+
+
+def test_several_addresses_are_asked_in_turn(server: Server) -> None:
+    assert ask_in_turn([hot_address(server), server.url + EMPTY], 1) > 1
+
+
+def test_a_figure_is_reached_or_not() -> None:
+    assert Figure("x", 0.5, least=0.5).reached
+    assert not Figure("x", 0.4, least=0.5).reached
+    assert not Figure("x", 6, most=5).reached
+    assert Latencies((1.0,)).share(0.99) == 1.0
