@@ -67,6 +67,9 @@ def addresses(document: str) -> list[str]:
         "/api/v1/departments",
         "/api/v1/tasks",
         "/ask?question=领导小组组长是谁？",
+        "/search?q=组长",
+        "/api/v1/search?q=组长",
+        "/api/v1/suggest?q=组长",
         f"/sparql?query={EVERYTHING}",
     ]
 
