@@ -55,6 +55,7 @@ _OF_DEPARTMENTS: Final = re.compile(r"等[^、,;等]{0,8}(?:部门|单位)$")
 _NO_NAMES: Final = re.compile(r"[^)\]]除外[。;]?$|^由[^,;。]*的[^,;。]*$")
 _SPACES: Final = re.compile(r"\S[ \u3000\t\xa0]+\S")
 _LONGEST_LIST: Final = 600
+_DECLARING: Final = (DECLARATION, FIRST_LEADS, COMMA_LEADS)
 
 
 @dataclass(slots=True)
@@ -156,14 +157,17 @@ def read_content(text: str, start: int, end: int, *, bare: Role | None = None) -
 
 def _before_declaration(text: str, start: int, end: int) -> int:
     """Return where the statement says no more who, but how to read: 甲局负责「,下同」."""
-    if not any(words.search(text, start, end) for words in (FIRST_LEADS, COMMA_LEADS)) and not (
-        DECLARATION.search(text[start:end]) or "下同" in text[start:end]
-    ):
+    if "下同" not in text[start:end] and not any(w.search(text[start:end]) for w in _DECLARING):
         return end
     for first, last in cut_list(text, start, end, ",;"):
         piece = text[first:last]
-        if any(words.search(piece) for words in (DECLARATION, FIRST_LEADS, COMMA_LEADS)):
-            return max(start, first - 1)
+        told = next((m for w in _DECLARING if (m := w.search(piece))), None)
+        if told is None:
+            continue
+        bracket = text.rfind("(", first, first + told.start())
+        if bracket > first and _inside_bracket(text, first, first + told.start()):
+            return bracket  # 甲局、乙局「(列第一位的为牵头单位,下同)」
+        return max(start, first - 1)
     return end
 
 
@@ -204,15 +208,16 @@ def _label(match: re.Match[str]) -> _Label:
         person = core is not None and core["person"] is not None
         return _Label(start, end, match["unknown"], role, person=person, foreign=core is None)
     word = match["word"] or match["bare_word"]
+    someone = match["person"] or match["bare_person"]
     return _Label(
         start,
         end,
         word,
         ROLE_OF_LABEL[word],
         ROLE_OF_LABEL[match["second"]] if match["second"] else None,
-        person=match["person"] is not None,
-        colon=(match["colon"] or match["bare_colon"] or match["person"]) is not None,
-        noun=(match["noun"] or match["bare_noun"] or match["person"]) is not None,
+        person=someone is not None,
+        colon=(match["colon"] or match["bare_colon"] or someone) is not None,
+        noun=(match["noun"] or match["bare_noun"] or someone) is not None,
     )
 
 
@@ -364,12 +369,28 @@ def read_verbs(reading: Reading, start: int, end: int, *, default: Role | None) 
             continue
         if not any(last_ > first_ for first_, last_ in lists) and last_role is None:
             continue
-        for first_, last_ in lists:
-            _read_actors(reading, first_, last_, role)
+        for index, (first_, last_) in enumerate(lists):
+            before = index < len(waiting) and _role_before(role, last_role, default, index)
+            _read_actors(reading, first_, last_, before or role)
         reading.kinds.add("verb")
         reading.firm = reading.firm or "职责" in tail.group() or role is Role.LEAD
         waiting, last_role = [], role
     _read_waiting(reading, waiting, last_role, default)
+
+
+def _role_before(
+    role: Role, last_role: Role | None, default: Role | None, index: int
+) -> Role | None:
+    """Return the role of a list that a later verb does not reach, or None where it does.
+
+    责任单位:甲局、乙局,丙局配合 and 甲局,乙局、丙局配合 : the verb is that of 丙局 only; the label, or
+    being named first, makes the others responsible.
+    """
+    if last_role is not None or role not in (Role.SUPPORT, Role.SUPERVISE):
+        return None
+    if default is not None:
+        return default
+    return Role.RESPONSIBLE if index == 0 else None
 
 
 def _read_waiting(

@@ -23,6 +23,7 @@ from zeren_parser.vocabulary import (
     LEVEL_HEAD,
     LEVEL_NEXT,
     ORGANISATION_END,
+    SECOND_BODY,
     ZONE_BODY,
 )
 
@@ -108,7 +109,7 @@ def _split_plain(text: str, start: int, end: int) -> Names | None:
     for piece in _PIECE.finditer(text, start, end):
         word = piece.group()
         if len(word) < 10 and any(
-            words.match(word) for words in (LEVEL_NEXT, GENERIC_NEXT, CLASS_NEXT)
+            words.match(word) for words in (LEVEL_NEXT, GENERIC_NEXT, CLASS_NEXT, SECOND_BODY)
         ):
             return None
         if names and ZONE_BODY.match(word):
@@ -201,7 +202,8 @@ def _merge_collectives(text: str, parts: list[tuple[int, int]]) -> list[tuple[in
             generic = GENERIC_NEXT.match(piece) and HEAD_BEFORE_GENERIC.search(head)
             shared = EVERY_LEVEL.match(tail) and ZONE_BODY.match(piece)
             every = EVERY_CLASS.match(head) and CLASS_NEXT.match(piece)
-            if level or generic or shared or every:
+            second = len(head) > 2 and SECOND_BODY.match(piece)
+            if level or generic or shared or every or second:
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))
@@ -223,6 +225,7 @@ def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
             and len(right) >= 2
             and looks_like_organisation(right)
             and not GENERIC_NEXT.match(_AND.split(right)[0])
+            and not SECOND_BODY.match(right)
         ):
             pieces.append((first, word.start()))
             first = word.end()

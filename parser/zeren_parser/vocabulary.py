@@ -95,6 +95,11 @@ VERBS: Final = (
     ("主责", Role.LEAD),
     ("抓总", Role.LEAD),
     ("主抓", Role.LEAD),
+    ("负总责", Role.LEAD),
+    ("为主", Role.LEAD),  # 甲局为主,乙局协助
+    ("做好服务保障", Role.SUPPORT),
+    ("做好保障", Role.SUPPORT),  # 乙局做好保障工作
+    ("提供保障", Role.SUPPORT),
     ("配合", Role.SUPPORT),
     ("协助", Role.SUPPORT),
     ("协办", Role.SUPPORT),
@@ -137,7 +142,7 @@ VERB_ADJUNCTS: Final = (
     "统一", "积极", "主动", "密切", "全力", "联合", "并", "推动", "协调", "予以", "给予", "细化", "持续", "长期", "有序",
     "依法", "要求", "规定", "权限", "属地管理", "属地", "原则", "各司其职", "在职责范围内", "职责范围内", "职责范围", "全面",
     "推开", "到位", "分头", "加强", "相关工作", "有关工作", "相关任务", "工作", "任务", "和", "、", "(分别)", "(分工)", "分级",
-    "协力", "一同", "一并", "为主", "总体", "总", "抓落实", "抓", "认真", "及时", "做", "好", "分类", "于", "抓紧", "进行",
+    "协力", "一同", "一并", "总体", "总", "抓落实", "抓", "认真", "及时", "做", "好", "分类", "于", "抓紧", "进行",
 )  # fmt: skip
 
 # Endings of the names of organisations. 中心、公司 … and single characters 局、厅 …
@@ -195,7 +200,8 @@ LABEL: Final = re.compile(
       | (?P<unknown>[一-龥]{{2,8}}) (?P<unknown_colon>:)
     )
     | (?P<bare_other>{alternation(OTHER_LABELS)}):
-    | (?P<bare_word>{_LABEL_WORD}) (?P<bare_noun>{_UNIT_NOUN}) (?P<bare_colon>:)
+    | (?P<bare_word>{_LABEL_WORD}) (?: (?P<bare_noun>{_UNIT_NOUN}) | (?P<bare_person>{_PERSON_NOUN}) )
+      (?P<bare_colon>:)
     """,
     re.VERBOSE,
 )
@@ -217,7 +223,7 @@ _TIME: Final = (
     r"(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|上旬|中旬|下旬|底|末)?(?:之?前)?"
     r"|\d{4}年(?:上半年|年?底|年?末|内)?(?:之?前)?|年底(?:之?前)?|年内|第?[一二三四]季度(?:末|底)?(?:之?前)?)"
 )
-_ADJUNCT: Final = rf"(?!各负其责)(?:{alternation(VERB_ADJUNCTS)})|{_TIME}"
+_ADJUNCT: Final = rf"(?!各负其责|做好(?:服务)?保障)(?:{alternation(VERB_ADJUNCTS)})|{_TIME}"
 _VERB: Final = alternation(tuple(word for word, _ in (*VERBS, *WEAK_VERBS)))
 # 甲局「为牵头单位」: the label as a verb
 _COPULA: Final = rf"(?:作为|为|是|系)(?:{_LABEL_WORD})(?:{_UNIT_NOUN})"
@@ -278,13 +284,15 @@ ZONE_BODY: Final = re.compile(
 _CLASS: Final = alternation(CLASS_NOUNS)
 EVERY_CLASS: Final = re.compile(rf"^各(?:{_CLASS})(?:、(?:{_CLASS}))*$")
 CLASS_NEXT: Final = re.compile(rf"^(?:{_CLASS})$")
+# The second body of a place that is named once: 各县区党委「和政府」, 某镇党委「、政府」
+SECOND_BODY: Final = re.compile(r"^(?:(?:人民)?政府|管(?:理)?委(?:员)?会|党\(?工?\)?委|办事处)$")
 GENERIC_NEXT: Final = re.compile(r"^(?:单位|机构|企业|个人|组织|科室|处室)$")
 HEAD_BEFORE_GENERIC: Final = re.compile(r"(?:部门|单位|处室|机构|企业)$")
 
 # A bracket behind one name of a list, which gives it another role or says how it works:
 # 甲局「(牵头)」、乙局; 甲局、乙局「(按职责分工负责)」
 ROLE_MARK: Final = re.compile(
-    rf"[(\[](?:(?P<word>{_LABEL_WORD})(?:{_UNIT_NOUN})?|(?P<phrase>按[^()\[\]]*(?:负责|落实|牵头|配合)))[)\]]$"
+    rf"[(\[](?:(?P<word>{_LABEL_WORD})(?:{_UNIT_NOUN})?|(?P<phrase>按[^()\[\]]*(?:负责|落实|牵头|配合|分工|职责)))[)\]]$"
 )
 
 # Declarations that change what follows.
