@@ -31,6 +31,10 @@ def lines(body: str) -> list[str]:
         ("<pre>甲\n乙\n</pre>丙", ["甲", "乙", "丙"]),
         ("<p style='white-space: pre-wrap'>甲\n乙</p>", ["甲", "乙"]),
         ("<ul><li>甲</li><li>乙</li></ul>", ["甲", "乙"]),
+        ("<ol><li>甲<ol type=a><li>子</li><li>丑</li></ol></li><li>乙</li></ol>", ["1.甲", "a.子", "b.丑", "2.乙"]),
+        ("<ol start=3><li>甲</li><li value=7>乙</li><li>丙</li></ol>", ["3.甲", "7.乙", "8.丙"]),
+        ("<ol style='list-style-type: cjk-ideographic'><li><p>甲</p></li><li>乙</li></ol>", ["一、甲", "二、乙"]),
+        ("<ol style='list-style: none'><li>1.甲</li></ol>", ["1.甲"]),
         ("<p>甲<p>乙<div>丙", ["甲", "乙", "丙"]),  # nothing closed
         ("<table><tr><td>甲<br>乙</td></tr></table>", ["甲", "乙"]),  # one cell: a frame
         ("<table><tr><td><table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table></td><td>边栏</td></tr><tr><td>脚</td><td>注</td></tr></table>",

@@ -14,6 +14,7 @@ from lxml import etree, html
 
 from zeren_parser.errors import UnreadableDocument
 from zeren_parser.readers.layout import Canvas, RawCell, clean_lines
+from zeren_parser.readers.list_numbers import list_number, whole_number
 from zeren_parser.readers.plain import decode
 
 _STARTS: Final = re.compile(
@@ -182,6 +183,8 @@ def _blocks(root: etree._Element) -> Iterator[str | tuple[Rows, int]]:
     """Yield the lines and tables below `root` in the order of the page."""
     line: list[str] = []
     kept: list[etree._Element] = []  # open elements whose line ends are printed
+    counts: dict[etree._Element, int] = {}  # open numbered lists, how far they have counted
+    number = ""  # of an item whose text has not begun: 一、<p>甲</p>
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -191,6 +194,7 @@ def _blocks(root: etree._Element) -> Iterator[str | tuple[Rows, int]]:
         if event == "end":
             if kept and kept[-1] is element:
                 kept.pop()
+            counts.pop(element, None)
             text = element.tail if element is not root else None
         elif tag in _LEFT_OUT or _HIDDEN.search(element.get("style") or ""):
             walk.skip_subtree()
@@ -203,6 +207,11 @@ def _blocks(root: etree._Element) -> Iterator[str | tuple[Rows, int]]:
             if tag == "pre" or _KEEPS_LINES.search(element.get("style") or ""):
                 kept.append(element)
             text = element.text
+            if tag == "li":
+                number = list_number(element, counts)
+        if number and text and not text.isspace():
+            line.append(number)
+            number = ""
         if text:
             line.append(text.replace("\n", _LINE_END) if kept else text)
     if line:
@@ -252,8 +261,8 @@ def _read_table(rows: list[etree._Element]) -> tuple[Rows, int]:
             [
                 RawCell(
                     clean_lines(block for block in _blocks(cell) if isinstance(block, str)),
-                    _number(cell.get("colspan")),
-                    _number(cell.get("rowspan")),
+                    _span(cell.get("colspan")),
+                    _span(cell.get("rowspan")),
                 )
                 for cell in cells
             ]
@@ -261,6 +270,6 @@ def _read_table(rows: list[etree._Element]) -> tuple[Rows, int]:
     return read, header_rows
 
 
-def _number(value: str | None) -> int:
-    text = (value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+def _span(value: str | None) -> int:
+    span = whole_number(value)
+    return 1 if span is None else span
