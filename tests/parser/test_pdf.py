@@ -67,6 +67,13 @@ def test_the_number_of_a_page_is_no_text(number: str) -> None:
     assert paragraphs(pdf_file(pages)) == [FIRST]
 
 
+def test_a_table_of_contents_is_no_text() -> None:
+    contents = ["一、总体要求" + "." * 40 + "1", "二、重点任务" + "…" * 12 + " 12"]
+    assert paragraphs(pdf_file([set_lines(["目录", *contents]), set_lines(["一、总体要求"])])) == [
+        "目录", "一、总体要求",
+    ]  # fmt: skip
+
+
 def test_a_year_at_the_foot_of_a_page_is_text() -> None:
     assert paragraphs(pdf_file([set_lines(["某某市规划"]), set_lines(["2030"])]))[-1] == "2030"
 

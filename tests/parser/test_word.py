@@ -246,6 +246,13 @@ def test_what_a_paragraph_prints(inner: str, printed: list[str]) -> None:
     assert lines(docx_file(f"<w:p>{inner}</w:p>")) == printed
 
 
+def test_the_table_of_contents_says_nothing_new() -> None:
+    field = "<w:r><w:instrText> PAGEREF _Toc1 \\h </w:instrText></w:r>"
+    entry = f"<w:p>{run('一、总体要求')}<w:r><w:tab/></w:r>{field}{run('1')}</w:p>"
+    body = docx_paragraph("目录") + entry + docx_paragraph("一、总体要求")
+    assert lines(docx_file(body)) == ["目录", "一、总体要求"]
+
+
 def test_a_drawing_and_its_fallback_are_read_once() -> None:
     choice = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
     box = f"<w:txbxContent>{docx_paragraph('框内')}</w:txbxContent>"

@@ -17,6 +17,7 @@ from zeren_parser.readers.page_ruling import Grid
 from zeren_parser.readers.page_tables import Boxes, boxes_of, cells_of, continue_table, goes_on
 
 _NUMERAL: Final = re.compile(r"\d+")
+_LEADER: Final = re.compile(r"(?:[.…·．]\s?){6,}\s*-?\d{1,4}-?$")  # 一、总体要求 ........ 1
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:(?P<dash>[-—–_·]+|第)\s*)?(?P<number>\d{1,4})\s*"
     r"(?P<end>页.{0,14}|[-—–_·]+|/\s*\d{1,4})?\s*"
@@ -154,8 +155,9 @@ def _running_lines(pages: list[_Page]) -> frozenset[tuple[int, str]]:
 def _without_margins(
     page: _Page, number: int, running: frozenset[tuple[int, str]]
 ) -> list[Line | Boxes]:
-    """Return the parts of a page without running lines and without its number."""
+    """Return the parts of a page without running lines, contents and its own number."""
     parts = [part for part in page.parts if not isinstance(part, Line) or _key(part) not in running]
+    parts = [p for p in parts if not isinstance(p, Line) or not _LEADER.search(p.text)]
     for at in (0, -1):
         if parts and isinstance(line := parts[at], Line) and _is_page_number(line.text, number):
             del parts[at]

@@ -1,4 +1,4 @@
-"""Plain text in, the tables written in it out: Markdown, columns between tabs, flattened to lines."""
+"""Plain text in, the tables written in it out: Markdown, CSV, columns between tabs, flattened."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ _PIPE: Final = re.compile(r"(?<!\\)\|")
 _RULE: Final = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*\|?\s*")
 _TAB: Final = re.compile(r"\t")
 _WIDE: Final = re.compile(r"[ \u3000\xa0]{2,}")
+_CSV_CELL: Final = re.compile(
+    r"""(?:"(?P<quoted>[^"]*+(?:""[^"]*+)*+)"|(?P<plain>[^,\r\n]*+))(?P<end>,|\r?\n|\r|\Z)"""
+)
+_HEAD_WITHIN: Final = 2000  # characters of a file that may stand above the head
 _FEWEST_COLUMNS: Final = 3
 
 
@@ -30,6 +34,8 @@ def find_text_tables(text: str) -> FlatTables:
     tables: list[Table] = []
     if "|" in text:
         tables.extend(_markdown(text))
+    if not tables and "," in text:
+        tables.extend(_comma_separated(text))
     if not tables and ("\t" in text or "  " in text or "\u3000\u3000" in text):
         tables.extend(_spaced(text, _TAB))
         tables.extend(_spaced(text, _WIDE))
@@ -58,6 +64,28 @@ def _markdown(text: str) -> Iterator[Table]:
         if ruled and len(rows) > 1:
             yield _table(rows)
         rows, ruled = [], False
+
+
+def _comma_separated(text: str) -> Iterator[Table]:
+    """Yield the table of a CSV file (RFC 4180) with a known head in one of its first lines.
+
+    A cell between quotes may hold line ends and commas; a doubled quote in it stays doubled.
+    """
+    rows: list[tuple[Cell | None, ...]] = []
+    row: list[Cell | None] = []
+    for cell in _CSV_CELL.finditer(text):
+        quoted = cell["quoted"] is not None
+        start, end = cell.span("quoted" if quoted else "plain")
+        row.append(_cell(text, start, end))
+        if cell["end"] == ",":
+            continue
+        if rows or _is_head(text, tuple(row)):
+            rows.append(tuple(row))
+        row = []
+        if not rows and cell.end() > _HEAD_WITHIN:
+            return
+    if len(rows) > 1:
+        yield _table(rows)
 
 
 def _spaced(text: str, separator: re.Pattern[str]) -> Iterator[Table]:

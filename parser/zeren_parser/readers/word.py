@@ -77,11 +77,17 @@ class _Reader:
     def blocks(self, parent: etree._Element, canvas: Canvas) -> None:
         """Write the paragraphs and tables below `parent`."""
         for element in self._block_elements(parent):
-            if element.tag == f"{self.w}p":
+            if element.tag != f"{self.w}p":
+                self._table(element, canvas)
+            elif not self._is_contents(element):
                 for line in self._lines(element, numbered_blank=False):
                     canvas.line(line)
-            else:
-                self._table(element, canvas)
+
+    def _is_contents(self, paragraph: etree._Element) -> bool:
+        """Tell whether a paragraph is a line of the table of contents, which says all twice."""
+        return any(
+            "PAGEREF _Toc" in (field.text or "") for field in paragraph.iter(f"{self.w}instrText")
+        )
 
     def notes(self, root: etree._Element, canvas: Canvas) -> None:
         """Write the notes of ``footnotes.xml`` or ``endnotes.xml``; separators are none."""
