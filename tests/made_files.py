@@ -7,6 +7,7 @@ ends in the text are paragraphs of the cell.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -272,6 +273,50 @@ def ofd_file(
                 "</ofd:Content></ofd:Page>",
             )
     return stream.getvalue()
+
+
+def compound_file(streams: dict[str, bytes]) -> bytes:
+    """Return a compound file ([MS-CFB] version 3) with streams of one sector and more each.
+
+    Streams are padded to 4096 bytes, so that no mini stream is needed.
+    """
+    free, end, in_fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    padded = {
+        name: data.ljust(max(4096, -(-len(data) // 512) * 512), b"\0")
+        for name, data in streams.items()
+    }
+    entries = [("Root Entry", 5, end, 0, 1 if padded else free)]
+    fat: list[int] = []
+    sectors: list[bytes] = []
+    for name, data in padded.items():
+        entries.append((name, 2, len(sectors), len(data), free))
+        pieces = [data[at : at + 512] for at in range(0, len(data), 512)]
+        fat += [*range(len(sectors) + 1, len(sectors) + len(pieces)), end]
+        sectors += pieces
+    directory = b""
+    for number in range(-(-len(entries) // 4) * 4):
+        name, kind, start, size, child = (
+            entries[number] if number < len(entries) else ("", 0, 0, 0, free)
+        )
+        raw = name.encode("utf-16-le")
+        right = number + 1 if 0 < number < len(entries) - 1 else free
+        directory += struct.pack(
+            "<64sHBBIII16sIQQIQ", raw, len(raw) + 2 * bool(raw), kind, 1, free, right, child,
+            b"", 0, 0, 0, start, size,
+        )  # fmt: skip
+    first_directory = len(sectors)
+    pieces = [directory[at : at + 512] for at in range(0, len(directory), 512)]
+    fat += [*range(first_directory + 1, first_directory + len(pieces)), end]
+    sectors += pieces
+    first_fat = len(sectors)
+    fat.append(in_fat)
+    fat += [free] * (128 - len(fat))
+    sectors.append(struct.pack("<128I", *fat))
+    header = struct.pack(
+        "<8s16sHHHHH6sIIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6,
+        b"", 0, 1, first_directory, 0, 4096, end, 0, end, 0, first_fat,
+    )  # fmt: skip
+    return header + struct.pack("<108I", *[free] * 108) + b"".join(sectors)
 
 
 FORMATS: Final[dict[str, Callable[..., bytes]]] = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import random
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -14,7 +16,7 @@ import pytest
 from made_files import in_docx, in_xlsx
 from tests_support import assert_places_are_true
 from zeren_parser import Plan, UnreadableDocument, parse
-from zeren_parser.readers import convert
+from zeren_parser.readers import convert, open_document
 
 Convert = Callable[[bytes, str, str], bytes]
 ROWS = [
@@ -93,6 +95,27 @@ def _ruled(docx: bytes) -> bytes:
 def test_a_sheet_is_the_same_in_every_format(form: str, office: Convert) -> None:
     made = in_xlsx(ROWS, before=["某某市重点任务清单"])
     assert duties(parse(office(made, "xlsx", form))) == duties(parse(made))
+
+
+@pytest.mark.parametrize(("form", "source"), [("xls", "xlsx"), ("doc", "docx"), ("odt", "docx")])
+def test_a_damaged_old_file_is_refused_or_read(
+    form: str, source: str, office: Convert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wrong bytes in what our own code looks at; LibreOffice itself is left out."""
+    made = in_xlsx(ROWS) if source == "xlsx" else in_docx(ROWS, after=["附注。"])
+    good = office(made, source, form)
+
+    def refuse(*_: object, **__: object) -> bytes:
+        raise UnreadableDocument("no-converter", kind="")
+
+    monkeypatch.setattr(open_document, "convert", refuse)
+    chance = random.Random(7)  # noqa: S311 - the same bytes in every run
+    for _ in range(60):
+        bad = bytearray(good)
+        for _ in range(chance.choice((1, 5, 40))):
+            bad[chance.randrange(min(len(bad), chance.choice((2048, len(bad)))))] = chance.randrange(256)  # fmt: skip
+        with contextlib.suppress(UnreadableDocument):
+            parse(bytes(bad[: chance.choice((len(bad), chance.randrange(len(bad))))]))
 
 
 def test_what_libreoffice_cannot_read_is_damaged(office: Convert) -> None:

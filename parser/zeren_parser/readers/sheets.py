@@ -24,7 +24,8 @@ _KIND: Final = "Excel（xlsx）"
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REFERENCE: Final = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 # The library lays a sheet out in full: two far corners would fill all memory.
-_LARGEST_AREA: Final = 4_000_000
+_LARGEST_AREA: Final = 1_000_000
+_LARGEST_SIZE: Final = 128 * 2**20  # of all parts, unpacked
 
 
 def read_sheets(data: bytes, package: Package) -> Canvas:
@@ -33,9 +34,14 @@ def read_sheets(data: bytes, package: Package) -> Canvas:
     Raises:
         UnreadableDocument: the file is damaged, larger than any list of tasks, or holds no text.
     """
+    size = 0
     for name in package.names():
-        part = package.read(name)
-        if part is not None and _SHEET.fullmatch(name) and _area(part) > _LARGEST_AREA:
+        part = package.read(name) if name.endswith((".xml", ".rels")) else None
+        if part is None:
+            continue  # a picture; the library does not open it either
+        size += len(part)
+        too_wide = _SHEET.fullmatch(name) is not None and _area(part) > _LARGEST_AREA
+        if too_wide or size > _LARGEST_SIZE:
             raise UnreadableDocument("too-large", kind=_KIND)
     return _read(data, _KIND)
 
@@ -50,21 +56,33 @@ def read_old_sheets(data: bytes) -> Canvas:
 
 
 def _read(data: bytes, kind: str) -> Canvas:
-    canvas = Canvas()
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for about in book.sheets_metadata:
-            if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
-                sheet = book.get_sheet_by_name(about.name)
-                if sheet.total_height * sheet.total_width > _LARGEST_AREA:
-                    raise UnreadableDocument("too-large", kind=kind)
-                _write(sheet, canvas)
+        canvas = _read_visible(data, kind)
+    except UnreadableDocument:
+        raise
     except PasswordError as error:
         raise UnreadableDocument("encrypted") from error
     except (CalamineError, ValueError, OSError) as error:
         raise UnreadableDocument("damaged", kind=kind) from error
+    except BaseException as error:
+        # The library is written in Rust: on a broken file it may panic, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableDocument("damaged", kind=kind) from error
     if not canvas.length:
         raise UnreadableDocument("no-text")
+    return canvas
+
+
+def _read_visible(data: bytes, kind: str) -> Canvas:
+    canvas = Canvas()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for about in book.sheets_metadata:
+        if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
+            sheet = book.get_sheet_by_name(about.name)
+            if sheet.total_height * sheet.total_width > _LARGEST_AREA:
+                raise UnreadableDocument("too-large", kind=kind)
+            _write(sheet, canvas)
     return canvas
 
 
