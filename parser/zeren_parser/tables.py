@@ -88,6 +88,8 @@ def find_task_tables(text: str, tables: tuple[Table, ...]) -> tuple[TaskTable, .
         else:
             columns = []
         previous_end = end
+        if head is not None and first == len(table.rows):
+            continue  # only a head: the table goes on in the next one
         if not columns or not reader.names_departments(columns, first):
             columns = []
             continue

@@ -278,6 +278,26 @@ def test_a_table_in_a_cell_and_a_frame_of_one_cell_are_text() -> None:
     assert lines(docx_file(frame)) == ["正文", "甲", "乙", "丙", "丁"]
 
 
+def test_numbers_of_rows_that_word_counts() -> None:
+    number = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'
+    rows = [
+        ["序号", "任务", "责任单位"],
+        ["NUMBER", "治水", "市水务局"],
+        ["NUMBER", "治气", "市环保局"],
+    ]
+    table = docx_table(rows).replace(docx_paragraph("NUMBER"), number)
+    numbering = root("numbering", abstract(0, level(0, "decimal", "%1")), use(1, 0))
+    assert [t.path for t in parse(docx_file(table, numbering=numbering)).tasks] == ["1", "2"]
+
+
+def test_a_table_whose_head_is_a_table_of_its_own() -> None:
+    head = docx_table([["序号", "任务", "责任单位"]])
+    rows = docx_table([["1", "治水", "市水务局"], ["2", "治气", "市环保局"]])
+    more = docx_table([["3", "植树", "市林业局"], ["4", "护林", "市林业局"]])
+    plan = parse(docx_file("<w:p/>".join((head, rows, more))))
+    assert [t.title for t in plan.tasks] == ["治水", "治气", "植树", "护林"]
+
+
 def test_a_deleted_row_is_no_row() -> None:
     table = docx_table(
         [["序号", "任务", "责任单位"], ["1", "治水", "市水务局"], ["2", "治气", "市环保局"]]

@@ -18,7 +18,7 @@ from zeren_parser.readers.layout import Canvas
 from zeren_parser.readers.package import Package
 from zeren_parser.readers.page_letters import Letter
 from zeren_parser.readers.page_ruling import THIN, find_grids, rules_of
-from zeren_parser.readers.pages import Printed, write_pages
+from zeren_parser.readers.pages import Page, Printed, lay_out, write_pages
 
 _KIND: Final = "OFD"
 _POINTS: Final = 72 / 25.4  # a millimetre, the unit of OFD, in points
@@ -38,7 +38,7 @@ def read_ofd(data: bytes, package: Package) -> Canvas:
         UnreadableDocument: the file is damaged, encrypted, or its pages show no text.
     """
     package.read("ofd.xml")  # tells an encrypted archive
-    printed: list[Printed] = []
+    pages: list[Page] = []
     count = 0
     try:
         with ofdkit.open(data) as document:
@@ -50,12 +50,13 @@ def read_ofd(data: bytes, package: Package) -> Canvas:
                 if count > _MOST_LETTERS:
                     raise UnreadableDocument("too-large", kind=_KIND)
                 sides = _sides(package, page.location, page.height)
-                printed.append(Printed(letters, find_grids(*rules_of(sides)), page.width * _POINTS))
+                grids = find_grids(*rules_of(sides))
+                pages.append(lay_out(Printed(letters, grids, page.width * _POINTS)))
     except (ofdkit.OFDError, RecursionError) as error:
         raise UnreadableDocument("damaged", kind=_KIND) from error
     if not count:
         raise UnreadableDocument("scanned-ofd" if _has_images(package) else "no-text")
-    return write_pages(printed)
+    return write_pages(pages)
 
 
 def _letters(run: ofdkit.TextRun, height: float) -> Iterator[Letter]:

@@ -34,19 +34,18 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """What a page shows from top to bottom."""
+class Page:
+    """What a page shows from top to bottom (版面): lines and tables; its width in points."""
 
     parts: list[Line | Boxes]
     width: int
 
 
-def write_pages(printed: list[Printed]) -> Canvas:
-    """Return the text of `printed`; its blocks are paragraphs, joined over lines and pages."""
-    pages = [_page(page) for page in printed]
+def write_pages(pages: list[Page]) -> Canvas:
+    """Return the text of `pages`; its blocks are paragraphs, joined over lines and pages."""
     running = _running_lines(pages)
     pages = [
-        _Page(_without_margins(page, number, running), page.width)
+        Page(_without_margins(page, number, running), page.width)
         for number, page in enumerate(pages, 1)
     ]
     setting = find_setting(
@@ -71,7 +70,7 @@ class _Writer:
     last: Line | None = None  # the line before, where its paragraph may go on
     last_edges: Edges | None = None
 
-    def page(self, page: _Page) -> None:
+    def page(self, page: Page) -> None:
         """Write what one page shows."""
         edges = self.setting.edges[page.width]
         first = True
@@ -113,8 +112,8 @@ class _Writer:
         self.last, self.last_edges = line, edges
 
 
-def _page(printed: Printed) -> _Page:
-    """Put the letters into the cells of the grids, the others into lines."""
+def lay_out(printed: Printed) -> Page:
+    """Return what a page shows: its letters in the cells of its grids, the others in lines."""
     grids = printed.grids
     cells: list[dict[int, list[Letter]]] = [{} for _ in grids]
     free: list[Letter] = []
@@ -133,7 +132,7 @@ def _page(printed: Printed) -> _Page:
         else:  # a frame around text
             parts.extend((line.base, line) for own in inside.values() for line in lines_of(own))
     parts.sort(key=lambda part: -part[0])
-    return _Page([part for _, part in parts], round(printed.width))
+    return Page([part for _, part in parts], round(printed.width))
 
 
 def _key(line: Line) -> tuple[int, str]:
@@ -141,7 +140,7 @@ def _key(line: Line) -> tuple[int, str]:
     return round(line.base / 4), _NUMERAL.sub("0", "".join(line.text.split()))
 
 
-def _running_lines(pages: list[_Page]) -> frozenset[tuple[int, str]]:
+def _running_lines(pages: list[Page]) -> frozenset[tuple[int, str]]:
     """Return the lines that stand at the same height on most pages: title, address, page number."""
     count: dict[tuple[int, str], int] = {}
     for page in pages:
@@ -153,7 +152,7 @@ def _running_lines(pages: list[_Page]) -> frozenset[tuple[int, str]]:
 
 
 def _without_margins(
-    page: _Page, number: int, running: frozenset[tuple[int, str]]
+    page: Page, number: int, running: frozenset[tuple[int, str]]
 ) -> list[Line | Boxes]:
     """Return the parts of a page without running lines, contents and its own number."""
     parts = [part for part in page.parts if not isinstance(part, Line) or _key(part) not in running]

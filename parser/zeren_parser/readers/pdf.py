@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from zeren_parser.errors import UnreadableDocument
 from zeren_parser.readers.layout import Canvas
-from zeren_parser.readers.pages import Printed, write_pages
+from zeren_parser.readers.pages import Page, lay_out, write_pages
 from zeren_parser.readers.pdf_page import read_page
 
 # The library is not made for several threads at a time.
@@ -39,35 +39,41 @@ def read_pdf(data: bytes) -> Canvas:
     return canvas
 
 
-def _pages(data: bytes) -> list[Printed]:
+def _pages(data: bytes) -> list[Page]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         code = "encrypted" if "password" in str(error).lower() else "damaged"
         raise UnreadableDocument(code, kind="PDF") from error
     try:
-        if len(document) > _MOST_PAGES:
-            raise UnreadableDocument("too-large", kind="PDF")
-        pages: list[Printed] = []
-        images = 0
-        for index in range(len(document)):
-            page = document[index]
-            pages.append(read_page(page))
-            images += any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
-            page.close()
+        return _laid_out(document)
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument("damaged", kind="PDF") from error
     finally:
         document.close()
-    _refuse_unreadable(pages, images)
+
+
+def _laid_out(document: pypdfium2.PdfDocument) -> list[Page]:
+    """Lay out page after page: the letters of a page are many and are not kept."""
+    if len(document) > _MOST_PAGES:
+        raise UnreadableDocument("too-large", kind="PDF")
+    pages: list[Page] = []
+    images = count = odd = 0
+    for index in range(len(document)):
+        page = document[index]
+        printed = read_page(page)
+        images += any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+        page.close()
+        count += len(printed.letters)
+        odd += sum(_tells_nothing(letter.sign) for letter in printed.letters)
+        pages.append(lay_out(printed))
+    if count < _FEWEST_LETTERS * max(1, len(pages)):
+        raise UnreadableDocument("scanned" if images else "no-text")
+    if odd > count * _GARBLED:
+        raise UnreadableDocument("garbled-fonts")
     return pages
 
 
-def _refuse_unreadable(pages: list[Printed], images: int) -> None:
-    count = sum(len(page.letters) for page in pages)
-    if count < _FEWEST_LETTERS * max(1, len(pages)):
-        raise UnreadableDocument("scanned" if images else "no-text")
-    odd = sum(unicodedata.category(x.sign) in ("Co", "Cn", "Cc") or x.sign == "\ufffd"
-              for page in pages for x in page.letters)  # fmt: skip
-    if odd > count * _GARBLED:
-        raise UnreadableDocument("garbled-fonts")
+def _tells_nothing(sign: str) -> bool:
+    """Tell whether a font gave no character but a number of its own."""
+    return sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn", "Cc")

@@ -170,7 +170,8 @@ class _Reader:
     def _table(self, table: etree._Element, canvas: Canvas) -> None:
         rows = self._rows(table)
         several = sum(len(row) > 1 for row in rows)
-        if len(rows) < 2 or several < 2:
+        head = len(rows) == 1 and len(rows[0]) > 2  # of a table that follows as one of its own
+        if several < 2 and not head:
             for row in rows:
                 for _, _, cell in row:
                     for line in cell.lines:
