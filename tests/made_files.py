@@ -185,8 +185,13 @@ def in_pdf(
     after: Sequence[str] = (),
     widths: Sequence[float] | None = None,
     repeat: int = 0,
+    open_sides: bool = False,
 ) -> bytes:
-    """Return a PDF with a ruled table; `widths` of columns in points, `repeat` head rows a page."""
+    """Return a PDF with a ruled table.
+
+    `widths` are those of the columns in points, `repeat` counts head rows printed on each page;
+    with `open_sides` there is no rule left and right of the table.
+    """
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     style = ParagraphStyle("c", fontName=_FONT, fontSize=9, leading=13, wordWrap="CJK")
     text_style = ParagraphStyle(
@@ -202,7 +207,13 @@ def in_pdf(
             last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
             spans.append(("SPAN", (cell.column, cell.row), last))
     table = Table(grid, colWidths=widths or [720 / width] * width, repeatRows=repeat)
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), *spans]))
+    ruled = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
+    if open_sides:
+        ruled = [
+            (which, (0, 0), (-1, -1), 0.5, "black")
+            for which in ("INNERGRID", "LINEABOVE", "LINEBELOW")
+        ]
+    table.setStyle(TableStyle([*ruled, *spans]))
     stream = io.BytesIO()
     above, below = ([Paragraph(escape(p), text_style) for p in ps] for ps in (before, after))
     SimpleDocTemplate(stream, pagesize=landscape(A4), invariant=1).build([*above, table, *below])

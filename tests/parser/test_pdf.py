@@ -153,6 +153,18 @@ def test_a_table_over_several_pages_is_one(repeat: int) -> None:
     }  # fmt: skip
 
 
+def test_a_table_without_rules_at_its_sides() -> None:
+    rows = [
+        ["序号", "任务", "责任单位"],
+        ["1", "治水", "市水务局、市财政局"],
+        ["2", "治气", "市生态环境局"],
+    ]
+    plan = parse(in_pdf(rows, open_sides=True))
+    assert [(t.path, [a.department for a in t.assignments]) for t in plan.tasks] == [
+        ("1", ["市水务局", "市财政局"]), ("2", ["市生态环境局"]),
+    ]  # fmt: skip
+
+
 def image_only() -> bytes:
     """Return a page that only shows a picture, as a scanner makes it."""
     from PIL import Image

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.readers.flat_rows import Line, find_names
 from zeren_parser.readers.layout import Cell, Table
 from zeren_parser.table_words import NUMBER_HEADS, Kind, read_head
@@ -28,14 +27,18 @@ _HEAD_LINE: Final = re.compile(
 )
 _PAGE_NUMBER: Final = re.compile(r"[-—]+\d{1,4}[-—]+|第\d{1,4}页.{0,12}")
 _ROW_NUMBER: Final = re.compile(r"(\d{1,4})[.、]?")
-_SECTION: Final = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)).{2,30}"
+_SECTION_NUMBER: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
 )
+_SECTION: Final = re.compile(rf"(?:{_SECTION_NUMBER.pattern})[^。;:]{{2,40}}")
 _NUMBERED: Final = re.compile(r"\d{1,3}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)")
 _HEADS: Final = range(3, 9)  # columns of a table that is read
 _LONGEST_HEAD: Final = 24
 _LONGEST_OTHER: Final = 6  # of the head of a column that is not known
 _WIDEST_TITLE: Final = 9.5  # letters; the column of short titles beside that of contents
+_SHARE_OF_TITLES: Final = 0.8
+_WIDER: Final = 1.4  # times the width of the titles that contents have at least
+_SLACK: Final = 0.5  # letters
 _SURE: Final = 0.6  # share of the rows of a table that must be read
 _HELD: Final = (Kind.NUMBER, Kind.TASK, Kind.DETAIL, Kind.DEPARTMENT, Kind.DUE)
 
@@ -65,7 +68,8 @@ class _Flat:
     kinds: list[Kind]
     head: list[Line]
     rows: list[_Row] = field(default_factory=list)
-    sections: dict[int, Line] = field(default_factory=dict)  # before which row
+    above: list[Line] = field(default_factory=list)  # lines between the head and the first row
+    sections: dict[int, list[Line]] = field(default_factory=dict)  # before which row
     again: list[Line] = field(default_factory=list)  # the head on later pages
 
 
@@ -120,7 +124,7 @@ def _flat_tables(lines: list[Line]) -> list[_Flat]:
     while at < len(lines):
         width, kinds = _head_at(lines, at)
         if width:
-            begins = _number(lines, at + width)
+            begins = _first_number(lines, at + width)
             goes_on = flat is not None and flat.kinds == kinds and not (begins == 1 and flat.rows)
             if flat is not None and goes_on:
                 flat.again.extend(lines[at : at + width])
@@ -143,11 +147,28 @@ def _take(flat: _Flat, line: Line, number: int | None) -> None:
     """Put a line into the table: a new row, or one more line of the last."""
     expected = None if not flat.rows else int(flat.rows[-1].number.text.rstrip(".、")) + 1
     if number is not None and number == (expected or number):
-        if flat.rows and flat.rows[-1].lines and _SECTION.fullmatch(flat.rows[-1].lines[-1].text):
-            flat.sections[len(flat.rows)] = flat.rows[-1].lines.pop()
+        lines = flat.rows[-1].lines if flat.rows else flat.above
+        begin = next((at for at in (-1, -2) if _heads_part(lines[at:])), 0)
+        if begin:
+            flat.sections[len(flat.rows)] = lines[begin:]
+            del lines[begin:]
         flat.rows.append(_Row(line))
-    elif flat.rows:
-        flat.rows[-1].lines.append(line)
+    else:
+        (flat.rows[-1].lines if flat.rows else flat.above).append(line)
+
+
+def _heads_part(lines: list[Line]) -> bool:
+    """Tell whether lines head the rows below them: 一、经济建设, over one line or two."""
+    text = "".join(line.text for line in lines)
+    return _SECTION.fullmatch(text) is not None and bool(_SECTION_NUMBER.match(lines[0].text))
+
+
+def _first_number(lines: list[Line], at: int) -> int | None:
+    """Return the number of the row behind a head; the head of a part may stand between them."""
+    number = _number(lines, at)
+    if number is None and at < len(lines) and _SECTION_NUMBER.match(lines[at].text):
+        number = next(filter(None, (_number(lines, at + down) for down in (1, 2))), None)
+    return number
 
 
 def _number(lines: list[Line], at: int) -> int | None:
@@ -194,12 +215,12 @@ def _read(flat: _Flat) -> tuple[list[tuple[Cell | None, ...]], list[_Row]]:
         known = frozenset(_printed(own) for read in names if read for own in read.cells if own)
     rows: list[tuple[Cell | None, ...]] = []
     title: Cell | None = None
-    width = _title_width([read.content for read in names if read])
+    titles = _titles([read.content for read in names if read])
     for index, (row, read) in enumerate(zip(flat.rows, names, strict=True)):
         if index in flat.sections:
-            rows.append((_cell([flat.sections[index]]),) * len(kinds))
+            rows.append((_cell(flat.sections[index]),) * len(kinds))
         if read is not None:
-            title, cells = _heads(read.content, len(heads), title, width)
+            title, cells = _heads(read.content, len(heads), title, titles)
             own = (_cell(lines) if lines else None for lines in read.cells)
             rows.append((_cell([row.number]), *cells, *own))
     return rows, [row for row, read in zip(flat.rows, names, strict=True) if read is None]
@@ -209,10 +230,37 @@ def _printed(lines: list[Line]) -> str:
     return "".join(line.text for line in lines)
 
 
-def _title_width(contents: list[list[Line]]) -> float:
-    """Return the width of the column of numbered titles: that of the widest first line."""
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """The column of titles beside that of contents: its width in letters, 0 where there is none.
+
+    `numbered` tells that each begins with a number of its own, and other rows go on with it.
+    """
+
+    width: float
+    numbered: bool
+
+    def begins(self, line: Line) -> bool:
+        """Tell whether the first line of a row is one of the title."""
+        if self.numbered:
+            return _NUMBERED.match(line.text) is not None
+        return 0 < _width(line) <= self.width + _SLACK
+
+    def goes_on(self, above: Line, line: Line) -> bool:
+        """Tell whether `line` belongs to the title, too: the one above is full, it is no wider."""
+        return _width(above) > self.width - 1.3 and _width(line) <= self.width + _SLACK
+
+
+def _titles(contents: list[list[Line]]) -> _Titles:
+    """Find the column of titles: numbered ones, else a narrow first line in nearly every row."""
     firsts = [_width(content[0]) for content in contents if _NUMBERED.match(content[0].text)]
-    return max((width for width in firsts if width < _WIDEST_TITLE), default=0.0)
+    if firsts:
+        return _Titles(max((w for w in firsts if w < _WIDEST_TITLE), default=0.0), numbered=True)
+    narrow = [w for content in contents if (w := _width(content[0])) < _WIDEST_TITLE]
+    widest = max((_width(line) for content in contents for line in content), default=0.0)
+    if len(narrow) < _SHARE_OF_TITLES * len(contents) or widest < _WIDER * max(narrow, default=1.0):
+        return _Titles(0.0, numbered=False)
+    return _Titles(max(narrow), numbered=False)
 
 
 def _width(line: Line) -> float:
@@ -221,27 +269,22 @@ def _width(line: Line) -> float:
 
 
 def _heads(
-    content: list[Line], count: int, title: Cell | None, width: float
+    content: list[Line], count: int, title: Cell | None, titles: _Titles
 ) -> tuple[Cell | None, list[Cell | None]]:
     """Return the title that holds for this row, and its cells of heads: (title, content)."""
     if count == 1:
         return None, [_cell(content)]
-    own = int(NUMBER.match(content[0].text) is not None and bool(_NUMBERED.match(content[0].text)))
-    while own and own < len(content) and _goes_on(content[own - 1], content[own], width):
+    own = int(titles.begins(content[0]))
+    while own and own < len(content) and titles.goes_on(content[own - 1], content[own]):
         own += 1
     if own and own < len(content):
         title = _cell(content[:own])
         cells: list[Cell | None] = [title, *[None] * (count - 2), _cell(content[own:])]
         return title, cells
     inherited = None
-    if title is not None:
+    if title is not None and titles.numbered:
         inherited = Cell(title.start, title.end, title.blocks, inherited=True, above=True)
     return title, [inherited, *[None] * (count - 2), _cell(content)]
-
-
-def _goes_on(above: Line, line: Line, width: float) -> bool:
-    """Tell whether `line` still belongs to the title: the one above is full, it is no wider."""
-    return _width(above) > width - 1.3 and _width(line) <= width + 0.5
 
 
 def _cell(lines: list[Line]) -> Cell:

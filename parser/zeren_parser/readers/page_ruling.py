@@ -10,6 +10,7 @@ from typing import Final
 THIN: Final = 3.0  # points; a rule may be drawn as a narrow rectangle
 _SNAP: Final = 3.0  # rules this near to each other are one
 _SHORTEST: Final = 6.0
+_OPEN_SIDE: Final = 12.0  # a rule that reaches so far beyond the last upright one closes a column
 _COVERED: Final = 0.6  # share of a cell's side that a rule must cover
 MOST_RULES: Final = 20_000
 _MOST_EDGES: Final = 300  # columns or rows of a page
@@ -129,7 +130,7 @@ def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], li
 
 
 def _grid(level: list[Rule], upright: list[Rule]) -> Grid | None:
-    xs = sorted({rule.at for rule in upright})
+    xs = _with_open_sides(sorted({rule.at for rule in upright}), level)
     ys = sorted({rule.at for rule in level}, reverse=True)
     if not (3 <= len(xs) <= _MOST_EDGES and 3 <= len(ys) <= _MOST_EDGES):
         return None
@@ -164,6 +165,14 @@ def _grid(level: list[Rule], upright: list[Rule]) -> Grid | None:
             row.append(GridCell(index, columns, rows_down, xs[c + columns] - xs[c]))
         rows.append(tuple(row))
     return Grid(tuple(xs), tuple(ys), tuple(rows), places)
+
+
+def _with_open_sides(xs: list[float], level: list[Rule]) -> list[float]:
+    """Return `xs` with the ends of the level rules, where a table has no rule at its sides."""
+    first, last = min(rule.first for rule in level), max(rule.last for rule in level)
+    left = [first] if xs[0] - first > _OPEN_SIDE else []
+    right = [last] if last - xs[-1] > _OPEN_SIDE else []
+    return [*left, *xs, *right]
 
 
 def _covers(rules: list[Rule], at: float, first: float, last: float) -> bool:
