@@ -95,9 +95,10 @@ def _cut(
     # No sentence ends here: the names are the lines at the end that can be nothing else.
     begin = None
     for at in range(len(lines) - 1, max(first, 1) - 1, -1):
-        if len(lines) - at > _MOST_NAMES or not _is_list(lines[at:], kinds):
+        if len(lines) - at > _MOST_NAMES:
             break
-        if _begins_well("".join(line.text for line in lines[at : at + 3]), known):
+        start = "".join(line.text for line in lines[at : at + 3])
+        if _begins_well(start, known) and _is_list(lines[at:], kinds):
             begin = at
     if begin is None:
         return lines, []
