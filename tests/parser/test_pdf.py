@@ -165,6 +165,29 @@ def test_a_table_without_rules_at_its_sides() -> None:
     ]  # fmt: skip
 
 
+def test_a_table_drawn_in_a_form_of_the_page() -> None:
+    """Some programs draw page content once and place it, moved and scaled."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1)
+    pdf_file([[]])  # registers the font
+    rows = [["序号", "任务", "责任单位"], ["1", "治水", "市水务局"], ["2", "治气", "市生态环境局"]]
+    canvas.beginForm("table")
+    canvas.setFont("STSong-Light", 12)
+    canvas.grid([0, 60, 160, 320], [0, 30, 60, 90])
+    for number, row in enumerate(rows):
+        for x, text in zip((5, 65, 165), row, strict=True):
+            canvas.drawString(x, 70 - 30 * number, text)
+    canvas.endForm()
+    canvas.translate(100, 500)
+    canvas.scale(0.8, 0.8)
+    canvas.doForm("table")
+    canvas.save()
+    plan = parse(stream.getvalue())
+    assert [(t.title, [a.department for a in t.assignments]) for t in plan.tasks] == [
+        ("治水", ["市水务局"]), ("治气", ["市生态环境局"]),
+    ]  # fmt: skip
+
+
 def image_only() -> bytes:
     """Return a page that only shows a picture, as a scanner makes it."""
     from PIL import Image

@@ -26,11 +26,12 @@ _PAGE_NUMBER: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What is printed on one page (页面): its letters and its ruled tables, its width in points."""
+    """What is printed on one page (页面): letters, ruled tables, its width in points, pictures."""
 
     letters: list[Letter]
     grids: list[Grid]
     width: float
+    images: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import unicodedata
 from typing import Final
 
 import pypdfium2
-from pypdfium2 import raw
 
 from zeren_parser.errors import UnreadableDocument
 from zeren_parser.readers.layout import Canvas
@@ -62,7 +61,7 @@ def _laid_out(document: pypdfium2.PdfDocument) -> list[Page]:
     for index in range(len(document)):
         page = document[index]
         printed = read_page(page)
-        images += any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+        images += printed.images
         page.close()
         count += len(printed.letters)
         odd += sum(_tells_nothing(letter.sign) for letter in printed.letters)

@@ -11,14 +11,17 @@ import pypdfium2
 from pypdfium2 import raw
 
 from zeren_parser.readers.page_letters import Letter
-from zeren_parser.readers.page_ruling import THIN, find_grids, rules_of
+from zeren_parser.readers.page_ruling import MOST_RULES, THIN, find_grids, rules_of
 from zeren_parser.readers.pages import Printed
 
 _MOST_LETTERS: Final = 200_000
 _MOST_SEGMENTS: Final = 2000
+_DEEPEST: Final = 4  # forms within forms
+_AS_IS: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _BLANK: Final = frozenset([0xA0, 0x3000, 0xFFFE, 0xAD, 0x200B, 0xFEFF])
 _SPACES: Final = frozenset([0x20, 0xA0, 0x3000])
 
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 Turn: TypeAlias = Callable[[float, float], tuple[float, float]]
 Side: TypeAlias = tuple[float, float, float, float]
 
@@ -31,7 +34,13 @@ def read_page(page: pypdfium2.PdfPage) -> Printed:
         letters = _letters(text.raw, min(text.count_chars(), _MOST_LETTERS), turn)
     finally:
         text.close()
-    return Printed(letters, find_grids(*rules_of(_drawn(page, turn))), page.get_width())
+    sides: list[Side] = []
+    images = 0
+    for kind, drawn, matrix in _objects(page):
+        images += kind == raw.FPDF_PAGEOBJ_IMAGE
+        if kind == raw.FPDF_PAGEOBJ_PATH and len(sides) < MOST_RULES:
+            sides.extend(_sides(drawn, matrix, turn))
+    return Printed(letters, find_grids(*rules_of(sides)), page.get_width(), images)
 
 
 def _turn(page: pypdfium2.PdfPage) -> Turn:
@@ -54,10 +63,9 @@ def _letters(text: object, count: int, turn: Turn) -> list[Letter]:
     spaced = False
     for index in range(count):
         code = raw.FPDFText_GetUnicode(text, index)
-        if raw.FPDFText_IsGenerated(text, index) == 1:
-            continue
         if code <= 0x20 or code in _BLANK:
-            spaced = spaced or code in _SPACES
+            # The library puts in blanks of its own where it sees a gap: those are judged here.
+            spaced = spaced or (code in _SPACES and not raw.FPDFText_IsGenerated(text, index))
             continue
         if not raw.FPDFText_GetLooseCharBox(text, index, box):
             continue
@@ -89,26 +97,57 @@ def _plain(sign: str) -> str:
     return sign
 
 
-def _drawn(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[Side]:
-    """Yield the sides of all drawn paths as boxes (left, bottom, right, top)."""
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        matrix = drawn.get_matrix()
-        holder = getattr(drawn, "container", None)
-        while holder is not None:
-            matrix = matrix.multiply(holder.get_matrix())
-            holder = getattr(holder, "container", None)
-        yield from _sides(drawn, matrix, turn)
+def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[int, object, Matrix]]:
+    """Yield kind, handle and place of what is drawn on a page, forms opened; text left out.
+
+    The library's own walk makes an object of each piece of text, which takes longer than reading it.
+    """
+    stack = [(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _AS_IS, 0)]
+    while stack:
+        holder, count, get, outer, depth = stack.pop()
+        for index in range(count(holder)):
+            drawn = get(holder, index)
+            kind = raw.FPDFPageObj_GetType(drawn)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                continue
+            own = raw.FS_MATRIX()
+            raw.FPDFPageObj_GetMatrix(drawn, own)
+            matrix = _within(outer, (own.a, own.b, own.c, own.d, own.e, own.f))
+            if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                stack.append(
+                    (
+                        drawn,
+                        raw.FPDFFormObj_CountObjects,
+                        raw.FPDFFormObj_GetObject,
+                        matrix,
+                        depth + 1,
+                    )
+                )
+            else:
+                yield kind, drawn, matrix
 
 
-def _sides(drawn: pypdfium2.PdfObject, matrix: pypdfium2.PdfMatrix, turn: Turn) -> list[Side]:
+def _within(outer: Matrix, own: Matrix) -> Matrix:
+    """Return the transformation that does `own` first, then `outer`."""
+    a, b, c, d, e, f = own
+    p, q, r, s, t, u = outer
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t,
+        e * q + f * s + u,
+    )  # fmt: skip
+
+
+def _sides(drawn: object, matrix: Matrix, turn: Turn) -> list[Side]:
     """Return the boxes of the sides of a drawn path; a narrow filled box is one side."""
+    a, b, c, d, e, f = matrix
     points: list[tuple[float, float, bool]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(min(raw.FPDFPath_CountSegments(drawn), _MOST_SEGMENTS)):
         segment = raw.FPDFPath_GetPathSegment(drawn, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         moves = raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO
-        points.append((*turn(*matrix.on_point(x.value, y.value)), moves))
+        px, py = a * x.value + c * y.value + e, b * x.value + d * y.value + f
+        points.append((*turn(px, py), moves))
     if len(points) < 2:
         return []
     xs, ys = [p[0] for p in points], [p[1] for p in points]
