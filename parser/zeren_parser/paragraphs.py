@@ -16,7 +16,7 @@ from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.view import fold
 from zeren_parser.vocabulary import LABEL_IN_TEXT, OTHER_LABELS, alternation
 
-_LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]*[^\s]")
+_LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-—]+\s*\d{1,4}\s*[-—]+|第\s*\d{1,4}\s*页.{0,12}|\d{1,3})\s*$"
 )
@@ -65,9 +65,7 @@ def split_paragraphs(text: str, cells: Sequence[tuple[int, int]] = ()) -> list[t
     >>> split_paragraphs("一、总则\n各单位")
     [(0, 4), (5, 8)]
     """
-    lines = [match.span() for match in _LINE.finditer(text)]
-    lines = [(start, end) for start, end in lines if end > start]
-    lines = _unrolled(text, lines)
+    lines = _unrolled(text, find_lines(text))
     if cells:
         return _around_cells(text, lines, cells)
     if not _is_wrapped(lines):
@@ -90,6 +88,21 @@ def _unrolled(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     pieces = [(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
     place = lines.index(longest)
     return [*lines[:place], *pieces, *lines[place + 1 :]]
+
+
+def find_lines(text: str) -> list[tuple[int, int]]:
+    r"""Return the stretches of the lines of `text` that have ink, blanks behind them left out.
+
+    >>> find_lines("甲 \n  \n 乙")
+    [(0, 1), (6, 8)]
+    """
+    # Not one pattern that ends in ink: it would search a run of blanks again from each of them.
+    lines: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text):
+        length = len(match.group().rstrip())
+        if length:
+            lines.append((match.start(), match.start() + length))
+    return lines
 
 
 def _around_cells(

@@ -52,3 +52,15 @@ def test_time_grows_with_the_length() -> None:
             for count in (50, 200)
         ]
         assert times[1] < 10 * times[0] + 0.1, row
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "\u3000", "\t", "|--|   x|", "甲  乙  ", '1,2,"', "序号\n", "."]
+)
+def test_runs_of_blanks_and_marks_are_searched_once(unit: str) -> None:
+    """What a pattern searches again and again shows in no count of calls, only in time."""
+    few, many = (
+        parse_seconds(f"一、任务\n{unit * (size // len(unit))}x\n1.治水。".encode())
+        for size in (5_000, 20_000)
+    )
+    assert many < 10 * few + 0.3

@@ -11,13 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from zeren_parser.paragraphs import find_lines
 from zeren_parser.readers.flat_rows import Line, find_names
 from zeren_parser.readers.layout import Cell, Table
 from zeren_parser.table_words import NUMBER_HEADS, Kind, read_head
 from zeren_parser.view import fold
 
-_LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]*[^\s]")
-_BLANKS: Final = re.compile(r"\s+")
 # A line that is nothing but the head of a column of numbers: no other text has it.
 _HEAD_LINE: Final = re.compile(
     r"^[^\S\n]*(?:{})[^\S\n]*$".format(
@@ -108,11 +107,11 @@ def _told(rows: list[_Row]) -> Unread:
 def _lines(text: str) -> list[Line]:
     folded = fold(text)
     lines: list[Line] = []
-    for match in _LINE.finditer(text):
-        printed = _BLANKS.sub("", folded[match.start() : match.end()])
-        if printed and not _PAGE_NUMBER.fullmatch(printed):
-            raw = match.group().lstrip()
-            lines.append(Line(match.end() - len(raw), match.end(), printed, raw))
+    for start, end in find_lines(text):
+        printed = "".join(folded[start:end].split())
+        if not _PAGE_NUMBER.fullmatch(printed):
+            raw = text[start:end].lstrip()
+            lines.append(Line(end - len(raw), end, printed, raw))
     return lines
 
 

@@ -17,7 +17,7 @@ from zeren_parser.readers.page_ruling import Grid
 from zeren_parser.readers.page_tables import Boxes, boxes_of, cells_of, continue_table, goes_on
 
 _NUMERAL: Final = re.compile(r"\d+")
-_LEADER: Final = re.compile(r"(?:[.…·．]\s?){6,}\s*-?\d{1,4}-?$")  # 一、总体要求 ........ 1
+_LEADER: Final = re.compile(r"[.…·．]{6,}")
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:(?P<dash>[-—–_·]+|第)\s*)?(?P<number>\d{1,4})\s*"
     r"(?P<end>页.{0,14}|[-—–_·]+|/\s*\d{1,4})?\s*"
@@ -157,11 +157,22 @@ def _without_margins(
 ) -> list[Line | Boxes]:
     """Return the parts of a page without running lines, contents and its own number."""
     parts = [part for part in page.parts if not isinstance(part, Line) or _key(part) not in running]
-    parts = [p for p in parts if not isinstance(p, Line) or not _LEADER.search(p.text)]
+    parts = [p for p in parts if not isinstance(p, Line) or not _is_entry(p.text)]
     for at in (0, -1):
         if parts and isinstance(line := parts[at], Line) and _is_page_number(line.text, number):
             del parts[at]
     return parts
+
+
+def _is_entry(text: str) -> bool:
+    """Tell whether a line is one of the table of contents: it leads to a number by dots.
+
+    >>> _is_entry("一、总体要求 . . . . . . . . 12"), _is_entry("完成率达到12")
+    (True, False)
+    """
+    printed = "".join(text.split())
+    begin = printed.rstrip("-0123456789")
+    return begin != printed and _LEADER.fullmatch(begin[-6:]) is not None
 
 
 def _is_page_number(text: str, number: int) -> bool:

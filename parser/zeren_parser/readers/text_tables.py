@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from zeren_parser.paragraphs import find_lines
 from zeren_parser.readers.flat_tables import FlatTables, find_flat_tables
 from zeren_parser.readers.layout import Cell, Table
 from zeren_parser.table_words import Kind, read_head
 from zeren_parser.view import fold
 
-_LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]*[^\s]")
 _WHOLE_LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
-_RULE: Final = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*\|?\s*")
+_RULE: Final = re.compile(r"\|?(?::?-{2,}:?\|)+(?::?-{2,}:?)?")
 _TAB: Final = re.compile(r"\t")
 _WIDE: Final = re.compile(r"[ \u3000\xa0]{2,}")
 _CSV_CELL: Final = re.compile(
@@ -54,9 +54,9 @@ def _markdown(text: str) -> Iterator[Table]:
     """Yield the tables of Markdown: lines of cells between | with a rule of --- below the head."""
     rows: list[tuple[Cell | None, ...]] = []
     ruled = False
-    for start, end in [*(m.span() for m in _LINE.finditer(text)), (len(text), len(text))]:
+    for start, end in [*find_lines(text), (len(text), len(text))]:
         if "|" in text[start:end]:
-            if _RULE.fullmatch(text, start, end):
+            if _RULE.fullmatch("".join(text[start:end].split())):
                 ruled = True
                 continue
             rows.append(_between(text, start, end, _PIPE, outer=True))
@@ -91,8 +91,10 @@ def _comma_separated(text: str) -> Iterator[Table]:
 def _spaced(text: str, separator: re.Pattern[str]) -> Iterator[Table]:
     """Yield the tables with a known head whose rows have as many columns as the head."""
     rows: list[tuple[Cell | None, ...]] = []
-    lines = _WHOLE_LINE if separator is _TAB else _LINE  # behind a tab may be a blank cell
-    for start, end in [*(m.span() for m in lines.finditer(text)), (len(text), len(text))]:
+    lines = find_lines(text)
+    if separator is _TAB:  # behind a tab may be a blank cell
+        lines = [match.span() for match in _WHOLE_LINE.finditer(text)]
+    for start, end in [*lines, (len(text), len(text))]:
         row: tuple[Cell | None, ...] = ()
         if end > start and (rows or _may_be_head(text[start:end])):
             row = _between(text, start, end, separator, outer=False)
