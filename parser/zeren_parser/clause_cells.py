@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
-from zeren_parser.clause_grammar import Reading, finish, has_verbs, read_statement, read_verbs
+from zeren_parser.clause_grammar import read_statement
+from zeren_parser.clause_reading import Reading, finish
+from zeren_parser.clause_verbs import has_verbs, read_verbs
 from zeren_parser.model import Role
 from zeren_parser.view import View
 from zeren_parser.vocabulary import LABEL

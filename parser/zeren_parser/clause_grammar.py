@@ -16,126 +16,46 @@ labelled field wins (责任单位:甲局牵头,乙局按职责分工负责).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from zeren_parser.clause_forms import Mention, ReadClause
+from zeren_parser.clause_reading import Reading
+from zeren_parser.clause_verbs import has_verbs, is_time, read_verbs
 from zeren_parser.model import Role
 from zeren_parser.names import cut_list, looks_like_organisation, split_names
-from zeren_parser.person_names import is_name_shaped
-from zeren_parser.view import View
+from zeren_parser.person_names import is_name_shaped, is_person, split_person
 from zeren_parser.vocabulary import (
     COMMA_LEADS,
     DECLARATION,
+    FIRM_END,
     FIRST_LEADS,
-    INNER_VERB,
     LABEL,
     LABEL_CORE,
+    MARK_LEADS,
     ODD_LABELS,
-    ROLE_MARK,
     ROLE_OF_LABEL,
-    TIME_LEAD,
-    TIME_PART,
-    VERB_TAIL,
-    role_of_phrase,
+    verb_phrase,
 )
 
 _STATEMENT: Final = re.compile(r"[^。]+")
-_WITH: Final = re.compile(r"会同|联合(?=[省市县区州各])")
-_PROSE: Final = re.compile(
-    r"(?<=.)由|应当|不得|可以|必须|是否|以及其|如有|对于|为了|的(?!单位|部门)"
-)
-# 责任单位:甲局、乙局「等部门配合」: the label decides, the others support
-_OTHERS_SUPPORT: Final = re.compile(r"等[^,;、等]{0,12}(?:部门|单位)配合$")
-_PART_CUT: Final = re.compile(r"[,;]")
+_TRAILING_BRACKET: Final = re.compile(r"(?<=.)[(\[][^()\[\]]*[)\]]$")
+# 常务副市长「张三」; the office before the name
+_NAME_BEHIND: Final = re.compile(r"(?<=[长任委记员席监理师])[一-龥]{2,3}$")
+_OFFICE_END: Final = re.compile(r"[长任委记员席监理师]$")
+_DUE: Final = re.compile(r"[前底末内]|完成|长期|持续")  # a time that looks ahead, not 2023年
 _PART_OR_NAME: Final = re.compile(r"[、,;]")
-# 省教育、财政、人力资源和社会保障「等部门」: names that are only whole with a shared ending
-_OF_DEPARTMENTS: Final = re.compile(r"等[^、,;等]{0,8}(?:部门|单位)$")
 # (主办单位:由部委举办的赛事除外): words behind a label that name nobody
 _NO_NAMES: Final = re.compile(r"[^)\]]除外[。;]?$|^由[^,;。]*的[^,;。]*$")
-_SPACES: Final = re.compile(r"\S[ \u3000\t\xa0]+\S")
-_LONGEST_LIST: Final = 600
-_DECLARING: Final = (DECLARATION, FIRST_LEADS, COMMA_LEADS)
-
-
-@dataclass(slots=True)
-class Reading:
-    """What one clause has yielded so far (条款初读).
-
-    `kinds` are the ways it was read (label, verb, joint, declaration); `firm` tells that its words
-    can only be those of a clause.
-    """
-
-    text: str
-    mentions: list[Mention] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
-    kinds: set[str] = field(default_factory=set)
-    open_ended: bool = False
-    firm: bool = False
-
-    def add(self, start: int, end: int, role: Role, *, person: bool = False) -> int:
-        """Read the list of names ``text[start:end]`` in `role`; return how many there were."""
-        found = split_names(self.text, start, end)
-        self.open_ended = self.open_ended or found.open_ended
-        self.repairs.extend(found.repairs)
-        for name in found.names:
-            self._add_name(Mention(name.start, name.end, role, name.group, person))
-        return len(found.names)
-
-    def _add_name(self, mention: Mention) -> None:
-        """Keep one name, without the bracket behind it that gives it a role: 甲局(牵头)."""
-        if self.text[mention.end - 1] in ")]":
-            mark = ROLE_MARK.search(self.text, mention.start + 2, mention.end)
-            if mark is not None:
-                word = mark["word"]
-                role = ROLE_OF_LABEL[word] if word else mention.role
-                mention = replace(mention, end=mark.start(), role=role)
-        self.mentions.append(mention)
-
-    @property
-    def labelled(self) -> bool:
-        """Tell whether a label gave any role."""
-        return "label" in self.kinds
-
-    @property
-    def form(self) -> str:
-        """Return the name of the form, one of `FORMS`."""
-        if "declaration" in self.kinds:
-            return "declaring"
-        if "joint" in self.kinds:
-            return "joint"
-        if self.kinds >= {"label", "verb"}:
-            return "labelled-verb"
-        return "labelled" if self.labelled else "verb"
-
-
-def finish(view: View, reading: Reading, start: int, end: int, form: str = "") -> ReadClause:
-    """Return the clause that `reading` found in ``view.text[start:end]``."""
-    span = view.span(start, end)
-    if _has_stray_space(view, reading, span.start, span.end):
-        reading.repairs.append("stray-space")
-    following = view.text[end : end + 1]
-    if following == "。" and view.text[start] in "([" and view.text[start - 1] in "。;":
-        reading.repairs.append("stop-behind-bracket")
-    return ReadClause(
-        start,
-        end,
-        form or reading.form,
-        tuple(dict.fromkeys(reading.repairs)),
-        tuple(reading.mentions),
-        reading.open_ended,
-        reading.labelled,
-    )
-
-
-def _has_stray_space(view: View, reading: Reading, start: int, end: int) -> bool:
-    """Tell whether a name or label was printed with spaces inside (not line breaks)."""
-    printed = view.canonical[start:end]
-    if not any(c in printed for c in "  \u3000\t"):
-        return False
-    return any(
-        _SPACES.search(view.span(m.start, m.end).of(view.canonical)) for m in reading.mentions
-    )
+# The words without which there is no label, colon or not
+_LABEL_NOUN: Final = re.compile(
+    r"(?:头|责|任|办|管|合|实|施|加|与|导|督|查|行|助|同|作|持)(?:单|部|处|科|股|机|主|地|方|区|县|镇|街|乡|市|设|企|公|学|专|工|组)"
+)
+_DECLARATIONS: Final = (DECLARATION, FIRST_LEADS, COMMA_LEADS, MARK_LEADS)
+# The words one of which stands in every declaration
+_DECLARING: Final = (
+    "下同", "不再", "以下", "以上", "下列", "上述", "未明确", "没有明确", "未注明", "未标注", "任务", "事项", "各项", "措施",
+    "工作", "第一", "首", "最前", "逗号", "分号", "*", "★", "☆", "△", "▲",
+)  # fmt: skip
 
 
 def read_content(text: str, start: int, end: int, *, bare: Role | None = None) -> Reading | None:
@@ -152,20 +72,24 @@ def read_content(text: str, start: int, end: int, *, bare: Role | None = None) -
             read_statement(reading, statement.start(), last)
             if not reading.mentions and bare is not None:
                 _read_bare(reading, statement.start(), last, bare)
+            elif not reading.mentions:
+                _read_timed(reading, statement.start(), last)
     return reading if reading.mentions else None
 
 
 def _before_declaration(text: str, start: int, end: int) -> int:
     """Return where the statement says no more who, but how to read: 甲局负责「,下同」."""
-    if "下同" not in text[start:end] and not any(w.search(text[start:end]) for w in _DECLARING):
+    statement = text[start:end]
+    if not any(word in statement for word in _DECLARING):
         return end
     for first, last in cut_list(text, start, end, ",;"):
         piece = text[first:last]
-        told = next((m for w in _DECLARING if (m := w.search(piece))), None)
+        told = next((m for words in _DECLARATIONS if (m := words.search(piece))), None)
         if told is None:
             continue
-        bracket = text.rfind("(", first, first + told.start())
-        if bracket > first and _inside_bracket(text, first, first + told.start()):
+        at = first + told.start()
+        bracket = max(text.rfind("(", first, at), text.rfind("[", first, at))
+        if bracket > first and _inside_bracket(text, first, at):
             return bracket  # 甲局、乙局「(列第一位的为牵头单位,下同)」
         return max(start, first - 1)
     return end
@@ -191,6 +115,8 @@ class _Label:
 
 def _labels(text: str, start: int, end: int) -> list[_Label]:
     """Return the labels of a statement that stand in no bracket of it."""
+    if text.find(":", start, end) < 0 and not _LABEL_NOUN.search(text, start, end):
+        return []
     return [
         _label(match)
         for match in LABEL.finditer(text, start, end)
@@ -249,7 +175,7 @@ def _read_field(reading: Reading, label: _Label, role: Role, end: int, *, is_las
         if text[start : start + 1] in (";", ","):  # 责任单位;甲局: a slip of the key
             start += 1
         head = _PART_OR_NAME.split(text[start:end], maxsplit=1)[0]
-        if not looks_like_organisation(head) or VERB_TAIL.search(head):
+        if not looks_like_organisation(head) or verb_phrase(head):
             return
         reading.repairs.append("missing-colon")
     if not label.noun and label.word in ODD_LABELS:
@@ -278,8 +204,26 @@ def _read_field(reading: Reading, label: _Label, role: Role, end: int, *, is_las
 def _read_persons(reading: Reading, start: int, end: int, role: Role) -> None:
     """Read 牵头市领导:张三、李四; an office (分管农业的副县长) is no name."""
     for first, last in cut_list(reading.text, start, end, "、,;"):
-        if is_name_shaped(reading.text[first:last]):
-            reading.add(first, last, role, person=True)
+        piece = _TRAILING_BRACKET.sub("", reading.text[first:last])
+        name = _person(piece)
+        if name:
+            at = first + piece.index(name)
+            reading.add(at, at + len(name), role, person=True)
+
+
+def _person(piece: str) -> str:
+    """Return the personal name in `piece`, empty where it holds an office only.
+
+    >>> _person("常务副市长张三"), _person("赵六副县长"), _person("李四"), _person("市委常委")
+    ('张三', '赵六', '李四', '')
+    """
+    behind = _NAME_BEHIND.search(piece)
+    if behind is not None and is_person(behind.group()) and not _OFFICE_END.search(piece):
+        return behind.group()
+    before = split_person(piece)
+    if before is not None:
+        return before[0].removesuffix("副")
+    return piece if is_name_shaped(piece) and not _OFFICE_END.search(piece) else ""
 
 
 def _without_time(text: str, start: int, end: int) -> int:
@@ -287,20 +231,9 @@ def _without_time(text: str, start: int, end: int) -> int:
     while end > start and text[end - 1] in ",;。、.":
         end -= 1
     parts = cut_list(text, start, end, ",;")
-    while len(parts) > 1 and _is_time(text[slice(*parts[-1])]):
+    while len(parts) > 1 and is_time(text[slice(*parts[-1])]):
         parts.pop()
     return parts[-1][1] if parts else end
-
-
-def _is_time(piece: str) -> bool:
-    """Tell whether a part speaks of time and names nobody: 8月底前完成, 长期坚持."""
-    lead = TIME_LEAD.match(piece)
-    if lead is None:
-        return TIME_PART.search(piece) is not None
-    rest = piece[lead.end() :]
-    tail = VERB_TAIL.search(rest)
-    head = rest[: tail.start()] if tail else rest
-    return not looks_like_organisation(head)
 
 
 def _read_bare(reading: Reading, start: int, end: int, role: Role) -> None:
@@ -311,11 +244,21 @@ def _read_bare(reading: Reading, start: int, end: int, role: Role) -> None:
         reading.kinds.add("bare")
 
 
-def has_verbs(body: str) -> bool:
-    """Tell whether a list of names is followed by a verb phrase anywhere in `body`."""
-    if _OTHERS_SUPPORT.search(body):
-        return False
-    return any(VERB_TAIL.search(part) for part in _PART_CUT.split(body))
+def _read_timed(reading: Reading, start: int, end: int) -> None:
+    """Read (甲局、乙局,2024年12月底前): units and by when, nothing else."""
+    text = reading.text
+    other = next((label.start for label in _labels(text, start, end) if label.role is None), end)
+    parts = cut_list(text, start, other, ",;")
+    lists = [part for part in parts if not is_time(text[slice(*part)])]
+    due = [part for part in parts if part not in lists and _DUE.search(text, *part)]
+    if not lists or (other == end and not due):
+        return
+    names = [name for part in lists for name in split_names(text, *part).names]
+    if names and all(FIRM_END.search(text, name.start, name.end) for name in names):
+        for part in lists:
+            reading.add(*part, Role.RESPONSIBLE)
+        reading.kinds.add("timed")
+        reading.repairs.append("units-without-label")
 
 
 def _read_lead_list(reading: Reading, start: int, end: int) -> None:
@@ -338,124 +281,3 @@ def _read_shared(reading: Reading, start: int, end: int, first: Role, second: Ro
     reading.add(start, end, second)
     if len(reading.mentions) > known:
         reading.mentions[known] = replace(reading.mentions[known], role=first)
-
-
-def read_verbs(reading: Reading, start: int, end: int, *, default: Role | None) -> None:
-    """Read 甲局牵头,乙局、丙局配合 : each verb phrase gives its role to the names before it.
-
-    `default` is the role that a label gave; without it the lists must look like names.
-    """
-    text = reading.text
-    waiting: list[tuple[int, int]] = []
-    last_role: Role | None = None
-    for first, last in _verb_parts(text, start, end):
-        piece = text[first:last]
-        if _is_time(piece):
-            continue
-        lead = TIME_LEAD.match(piece)
-        if lead is not None:
-            first += lead.end()
-            piece = text[first:last]
-        tail = VERB_TAIL.search(piece)
-        if tail is None:
-            waiting.append((first, last))
-            continue
-        role = role_of_phrase(tail.group())
-        if default is Role.LEAD and role is Role.RESPONSIBLE:
-            role = Role.LEAD  # 牵头单位:甲局、乙局按职能负责: the label says more than the verb
-        lists = [*waiting, (first, first + tail.start())]
-        if default is None and not plausible(text, lists):
-            waiting = []
-            continue
-        if not any(last_ > first_ for first_, last_ in lists) and last_role is None:
-            continue
-        for index, (first_, last_) in enumerate(lists):
-            before = index < len(waiting) and _role_before(role, last_role, default, index)
-            _read_actors(reading, first_, last_, before or role)
-        reading.kinds.add("verb")
-        reading.firm = reading.firm or "职责" in tail.group() or role is Role.LEAD
-        waiting, last_role = [], role
-    _read_waiting(reading, waiting, last_role, default)
-
-
-def _role_before(
-    role: Role, last_role: Role | None, default: Role | None, index: int
-) -> Role | None:
-    """Return the role of a list that a later verb does not reach, or None where it does.
-
-    责任单位:甲局、乙局,丙局配合 and 甲局,乙局、丙局配合 : the verb is that of 丙局 only; the label, or
-    being named first, makes the others responsible.
-    """
-    if last_role is not None or role not in (Role.SUPPORT, Role.SUPERVISE):
-        return None
-    if default is not None:
-        return default
-    return Role.RESPONSIBLE if index == 0 else None
-
-
-def _read_waiting(
-    reading: Reading, waiting: list[tuple[int, int]], last_role: Role | None, default: Role | None
-) -> None:
-    """Read lists that no verb follows: 甲局牵头,乙局、丙局 makes them responsible."""
-    after = Role.RESPONSIBLE if last_role in (Role.LEAD, None) else last_role
-    role = default if default is not None and last_role is None else after
-    for first, last in waiting:
-        if default is None and not plausible(reading.text, [(first, last)]):
-            continue
-        if _WITH.search(reading.text, first, last):
-            _read_actors(reading, first, last, role)
-        elif last_role is not None or default is not None:
-            reading.add(first, last, role)
-
-
-def plausible(text: str, lists: list[tuple[int, int]]) -> bool:
-    """Tell whether unlabelled lists name organisations: every first name must look like one."""
-    for first, last in lists:
-        piece = text[first:last]
-        if not piece:
-            continue
-        if _PROSE.search(piece) or len(piece) > _LONGEST_LIST:
-            return False
-        names = split_names(text, first, last).names
-        if names and _OF_DEPARTMENTS.search(piece):
-            continue
-        if not names or not looks_like_organisation(text[names[0].start : names[0].end]):
-            return False
-    return True
-
-
-def _read_actors(reading: Reading, start: int, end: int, role: Role) -> None:
-    """Read names, with 会同 inside: 甲局会同乙局 gives 乙局 support."""
-    if end <= start:
-        return
-    both = _WITH.search(reading.text, start, end)
-    if both is None or start < both.start() < start + 2:
-        reading.add(start, end, role)
-        return
-    head_end = both.start()
-    tail = VERB_TAIL.search(reading.text[start:head_end])
-    if tail:
-        head_end = start + tail.start()
-        role = role_of_phrase(tail.group())
-    if head_end > start:
-        reading.add(start, head_end, role)
-    reading.add(both.end(), end, Role.SUPPORT)
-    reading.kinds.add("joint")
-
-
-def _verb_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut at commas, and behind a verb that no comma follows: 甲局牵头|乙局配合."""
-    pieces: list[tuple[int, int]] = []
-    for first, last in cut_list(text, start, end, ",;"):
-        cut = first
-        for verb in INNER_VERB.finditer(text, first, last):
-            rest = text[verb.end() : last]
-            if (
-                verb.end() < last
-                and not VERB_TAIL.fullmatch(verb.group() + rest)
-                and "会同" not in rest[:6]
-            ):
-                pieces.append((cut, verb.end()))
-                cut = verb.end()
-        pieces.append((cut, last))
-    return pieces

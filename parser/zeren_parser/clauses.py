@@ -10,7 +10,8 @@ from typing import Final
 
 from zeren_parser.brackets import Bracket, find_brackets
 from zeren_parser.clause_forms import ReadClause
-from zeren_parser.clause_grammar import Reading, finish, read_content
+from zeren_parser.clause_grammar import read_content
+from zeren_parser.clause_reading import Reading, finish
 from zeren_parser.declarations import Declaration, apply_declarations, find_declarations
 from zeren_parser.label_lines import find_label_lines
 from zeren_parser.model import Role
@@ -20,6 +21,7 @@ from zeren_parser.vocabulary import BRACKET_NAMES, OTHER_LABELS, ROLE_OF_LABEL, 
 
 _TRIGGER: Final = re.compile(
     r"牵头|责任|负责|配合|落实|主办|主责|承办|协办|协助|参与|参加|会同|指导|督导|实施|监督|督办|推进|承担|办理|执行|支持"
+    r"|底前|末前|月前|日前|年前|时限|时间|期限|负总责|责任"
 )
 _SENTENCE_END: Final = re.compile(r"[。;!?:,.)\]\n”\d]")
 _BRACKET_AFTER: Final = re.compile(r"[。;,.\n)\]]|$")

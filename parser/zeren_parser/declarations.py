@@ -7,10 +7,18 @@ on; one that stands apart (a note above or below the tasks) holds for the whole 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.model import Role
 from zeren_parser.vocabulary import COMMA_LEADS, FIRST_LEADS, MARK_LEADS
+
+# (pattern, what tells who leads, words without which the pattern cannot match)
+_KINDS: Final = (
+    (FIRST_LEADS, "", ("第一", "首", "最前")),
+    (COMMA_LEADS, ",", ("逗号", "分号")),
+    (MARK_LEADS, "*", ("*", "★", "☆", "△", "▲")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,11 @@ def find_declarations(text: str, start: int, end: int) -> tuple[Declaration, ...
     ['排在第一位的为牵头']
     """
     found: list[Declaration] = []
-    for pattern, sign in ((FIRST_LEADS, ""), (COMMA_LEADS, ","), (MARK_LEADS, "*")):
-        match = pattern.search(text, start, end)
+    if text.find("牵头", start, end) < 0 and not any(word in text for word in ("主办", "主责")):
+        return ()
+    for pattern, sign, signs in _KINDS:
+        there = any(text.find(word, start, end) >= 0 for word in signs)
+        match = pattern.search(text, start, end) if there else None
         if match is not None:
             found.append(Declaration(*match.span(), match.groupdict().get("mark") or sign))
     return tuple(sorted(found, key=lambda declaration: declaration.start))

@@ -12,21 +12,36 @@ from dataclasses import replace
 from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
-from zeren_parser.clause_grammar import finish, read_content
+from zeren_parser.clause_grammar import read_content
+from zeren_parser.clause_reading import finish
 from zeren_parser.names import looks_like_organisation
+from zeren_parser.outline_numbers import match_number
 from zeren_parser.view import View
-from zeren_parser.vocabulary import LABEL, LABEL_IN_TEXT, OTHER_LABELS, alternation
+from zeren_parser.vocabulary import (
+    LABEL,
+    LABEL_BEFORE_COLON,
+    LABEL_IN_TEXT,
+    OTHER_LABELS,
+    alternation,
+)
 
 _LONGEST: Final = 400
 _OPENING: Final = "[("
-_BEFORE: Final = "。;!?)]”\n:"
+_BEFORE: Final = "。;!?)]”\n:,"
+_BULLET: Final = re.compile(r"[-•●■◆★☆▲*·>—]{1,2}")  # • 牵头单位:甲局
 _LONGEST_PREFIX: Final = 4
 _PREFIX: Final = re.compile(r"[一-龥]*$")  # 「整改」责任单位:甲局
-_FIELD_LINE: Final = re.compile(rf"[\[(]?(?:{alternation(OTHER_LABELS)})(?::|\])")
+_FIELD_LINE: Final = re.compile(
+    rf"(?:\d{{1,2}}[.、)]|\(\d{{1,2}}\)|[-•●■◆★☆▲*·>—]{{1,2}})?[\[(]?(?:{alternation(OTHER_LABELS)})(?::|\])"
+)
 _DIVISION: Final = re.compile(r"(?:责任|任务|职责|工作)?分工:")  # 责任分工:甲局牵头,乙局配合
-_START: Final = re.compile(rf"{LABEL_IN_TEXT.pattern}|{_DIVISION.pattern}")
+# A colon or the end of a label in brackets, and the label before it
+_MARK: Final = re.compile(r":|\](?=[^\n])")
+_LABEL: Final = re.compile(rf"(?:{LABEL_BEFORE_COLON}|(?:责任|任务|职责|工作)?分工)$")
+_LONGEST_LABEL: Final = 12
 # 主办单位 of a fair or a contest: hosts under a heading that speaks of the event's organisation
 _HOSTS: Final = re.compile(r"(?:主办|承办|协办|指导|支持|协作|参与|参加)(?:单位|机构|方|企业)")
+_HOSTED: Final = re.compile(r"组织(?:机构|单位)")  # the heading, where line ends are lost
 _EVENT: Final = re.compile(r"组织机构|组织单位|主办|承办|活动|大赛|论坛|展会|赛事|博览会|竞赛|举办")
 
 
@@ -42,14 +57,16 @@ def find_label_lines(
     bracket_starts = [clause.start for clause in brackets]
     found: list[ReadClause] = []
     done = start
-    for label in _START.finditer(text, start, end):
-        if label.start() < done:
+    for mark in _MARK.finditer(text, start, end):
+        at = mark.start()
+        before = bisect_right(bracket_starts, at) - 1
+        if at < done or (before >= 0 and brackets[before].end > at):
+            continue
+        label = _LABEL.search(text, max(done, at - _LONGEST_LABEL), at)
+        if label is None:
             continue
         index = bisect_right(starts, label.start()) - 1
         paragraph = view.paragraphs[index]
-        before = bisect_right(bracket_starts, label.start()) - 1
-        if before >= 0 and brackets[before].end > label.start():
-            continue
         clause = _read_run(view, label.start(), paragraph.start, paragraph.end)
         if clause is None:
             continue
@@ -66,7 +83,7 @@ def _read_run(view: View, at: int, start: int, end: int) -> ReadClause | None:
     text = view.text
     at = _PREFIX.search(text, max(start, at - _LONGEST_PREFIX), at).start()  # type: ignore[union-attr]
     first = at - 1 if at > start and text[at - 1] in _OPENING else at
-    own_line = first == start
+    own_line = first == start or _opens_line(text, start, first)
     if not own_line and text[first - 1] not in _BEFORE:
         return None
     if text[first] == "(" or (first < at and text.find("]", at, end) < 0):
@@ -82,6 +99,13 @@ def _read_run(view: View, at: int, start: int, end: int) -> ReadClause | None:
         if not named.person and not looks_like_organisation(text[named.start : named.end]):
             return None
     return finish(view, reading, first, last, "label-line" if own_line else "run-in")
+
+
+def _opens_line(text: str, start: int, at: int) -> bool:
+    """Tell whether only a bullet or a number stands before `at` in its paragraph: 4.责任单位:甲局."""
+    number = match_number(text, start, at)
+    bullet = _BULLET.match(text, start, at)
+    return any(match is not None and match.end() == at for match in (number, bullet))
 
 
 def _end_of_fields(text: str, start: int, end: int) -> int:
@@ -134,4 +158,6 @@ def _is_event(view: View, clause: ReadClause, starts: list[int]) -> bool:
     index = bisect_right(starts, clause.start) - 1
     above = view.paragraphs[max(0, index - 1)]
     heading = view.text[above.start : above.end]
+    if _HOSTED.match(view.text, clause.start, clause.end):
+        return True
     return len(heading) <= 60 and _EVENT.search(heading) is not None

@@ -16,8 +16,10 @@ from zeren_parser.vocabulary import (
     CLASS_NEXT,
     COLLECTIVE,
     ET_CETERA,
+    EVERY_BODY,
     EVERY_CLASS,
     EVERY_LEVEL,
+    FIRST_BODY,
     GENERIC_NEXT,
     HEAD_BEFORE_GENERIC,
     LEVEL_HEAD,
@@ -28,9 +30,9 @@ from zeren_parser.vocabulary import (
 )
 
 _INTRICATE: Final = re.compile(r"[()\[\]〈〉‹›<>“等和及与暨]")
-_PIECE: Final = re.compile(r"[^、,;]+")
+_PIECE: Final = re.compile(r"[^、,;/]+")
 # What is quoted is one word: 市“双随机、一公开”监管联席会议
-_SEPARATOR: Final = re.compile(r"“[^“”]{1,20}”|[()\[\]〈〉‹›<>、,;]")
+_SEPARATOR: Final = re.compile(r"“[^“”]{1,20}”|[()\[\]〈〉‹›<>、,;/]")
 # 等 that is part of a word: 高等学校, 中等职业学校, 等级保护办
 _NOT_ET_CETERA: Final = re.compile(r"[高中初同平均]等|等[级额同于]")
 _AND: Final = re.compile(r"以及|及|和|与|暨")
@@ -40,12 +42,17 @@ _LEADING: Final = re.compile(
 )
 _TRAILING: Final = re.compile(r"[。.:、\-—/*★☆△▲]+$")
 _NOTHING: Final = re.compile(r"^(?:无|同上|/|-+|—+|\*+|\d+)$")
-# A 、 that the drafter forgot: 市财政局|市审计局
+# A 、 that the drafter forgot: 市财政局|市审计局|各镇街
 _JOINT: Final = re.compile(
-    r"(?:局|厅|委|办)(?=(?:省|市|县|区|州)[^、,省市县区州]{2,14}(?:局|厅|委|办|部|中心)$)"
+    r"(?:局|厅|委|办)(?=(?:省|市|县|区|州)[^、,省市县区州]{2,14}(?:局|厅|委|办|部|中心)$"
+    r"|各(?:县|市|区|镇|乡|街|州|盟|旗|有关|相关|园区|开发区)[^、,各]{0,10}$)"
 )
 
 
+# What may be the second half of a collective with an inner list
+_SECOND_HALF: Final = re.compile(
+    "|".join(words.pattern for words in (LEVEL_NEXT, GENERIC_NEXT, CLASS_NEXT, SECOND_BODY))
+)
 _PARTY_AND_GOVERNMENT: Final = ("省委", "市委", "县委", "区委", "州委", "旗委")  # 市委市政府督查室
 
 
@@ -67,6 +74,7 @@ class Names:
     repairs: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def looks_like_organisation(name: str) -> bool:
     """Tell whether a printed name ends as names of organisations do, or is a collective.
 
@@ -84,7 +92,16 @@ def split_names(text: str, start: int, end: int) -> Names:
     >>> [text[n.start:n.end] for n in split_names(text, 0, len(text)).names]
     ['人力资源和社会保障局', '各县(市、区)人民政府']
     """
-    if not _INTRICATE.search(text, start, end):
+    found = _split(text[start:end])
+    names = tuple(Name(start + n.start, start + n.end, n.group) for n in found.names)
+    return Names(names, found.open_ended, found.repairs)
+
+
+@lru_cache(maxsize=4096)  # a plan names the same units together again and again
+def _split(text: str) -> Names:
+    """Return the names of the list `text`, by their place in it."""
+    start, end = 0, len(text)
+    if not _INTRICATE.search(text):
         plain = _split_plain(text, start, end)
         if plain is not None:
             return plain
@@ -95,7 +112,7 @@ def split_names(text: str, start: int, end: int) -> Names:
         parts: list[tuple[int, int]] = []
         for kept_start, kept_end, opened in _without_et_cetera(text, part_start, part_end):
             open_ended = open_ended or opened
-            parts.extend(cut_list(text, kept_start, kept_end, "、"))
+            parts.extend(cut_list(text, kept_start, kept_end, "、/"))
         for first, last in _merge_collectives(text, parts):
             for one in _split_and(text, first, last):
                 names.extend(_clean(text, *one, repairs))
@@ -108,9 +125,7 @@ def _split_plain(text: str, start: int, end: int) -> Names | None:
     repairs: list[str] = []
     for piece in _PIECE.finditer(text, start, end):
         word = piece.group()
-        if len(word) < 10 and any(
-            words.match(word) for words in (LEVEL_NEXT, GENERIC_NEXT, CLASS_NEXT, SECOND_BODY)
-        ):
+        if len(word) < 10 and _SECOND_HALF.match(word):
             return None
         if names and ZONE_BODY.match(word):
             return None
@@ -202,8 +217,9 @@ def _merge_collectives(text: str, parts: list[tuple[int, int]]) -> list[tuple[in
             generic = GENERIC_NEXT.match(piece) and HEAD_BEFORE_GENERIC.search(head)
             shared = EVERY_LEVEL.match(tail) and ZONE_BODY.match(piece)
             every = EVERY_CLASS.match(head) and CLASS_NEXT.match(piece)
-            second = len(head) > 2 and SECOND_BODY.match(piece)
-            if level or generic or shared or every or second:
+            bodies = EVERY_BODY.match(head) and LEVEL_NEXT.match(piece)
+            second = FIRST_BODY.search(head) and SECOND_BODY.match(piece)
+            if level or generic or shared or every or bodies or second:
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))
@@ -260,9 +276,12 @@ def _trimmed(piece: str) -> tuple[tuple[int, int, bool], ...]:
     if not COLLECTIVE.search(name) and not name.startswith(_PARTY_AND_GOVERNMENT):
         joint = _JOINT.search(name)
         if joint and joint.end() >= 4:
-            rest = _trimmed(name[joint.end() :])
             cut = start + joint.end()
-            return (start, cut, False), *((cut + a, cut + b, group) for a, b, group in rest)
+            first, rest = _trimmed(piece[start:cut]), _trimmed(name[joint.end() :])
+            return (
+                *((start + a, start + b, group) for a, b, group in first),
+                *((cut + a, cut + b, group) for a, b, group in rest),
+            )
     return ((start, end, _is_group(name)),)
 
 

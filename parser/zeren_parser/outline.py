@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from zeren_parser.outline_numbers import NUMBER, RANKS
+from zeren_parser.outline_numbers import RANKS, match_number, spelled
 from zeren_parser.view import View
 
 _ANNEX: Final = re.compile(r"附件(?:[\d一二三四五六七八九十]{1,3})?:?(?:\n|$)")
@@ -53,7 +53,7 @@ def read_outline(
         if index in skipped:
             continue
         paragraph = view.paragraphs[index]
-        match = NUMBER.match(text, paragraph.start, paragraph.end)
+        match = match_number(text, paragraph.start, paragraph.end)
         if match and match.end() < paragraph.end:
             heads.append((index, match))
         elif _ANNEX.match(text, paragraph.start):
@@ -77,7 +77,7 @@ def read_outline(
         items.append(
             Item(
                 number=number,
-                path=prefix + number,
+                path=prefix + spelled(number),
                 level=len(open_items),
                 parent=parent,
                 start=paragraph.start,

@@ -7,6 +7,7 @@ real plans and in regulations.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 # (name, rank, pattern, example): a higher rank stands below a lower one.
@@ -23,6 +24,9 @@ NUMBER_FORMS: Final = (
     ("digit-bracket", 8, r"\(\d{1,3}\)", "(1)"),
     ("digit-half", 9, r"\d{1,3}\)", "1)"),
     ("circled", 10, r"[①-⑳]", "①"),
+    ("han-enclosed", 4, r"[㈠-㈩]", "㈠"),
+    ("digit-stop", 5, r"[⒈-⒛]", "⒈"),
+    ("digit-enclosed", 8, r"[⑴-⒇]", "⑴"),
 )
 RANKS: Final = {name: rank for name, rank, _, _ in NUMBER_FORMS}
 NUMBER: Final = re.compile(
@@ -30,7 +34,32 @@ NUMBER: Final = re.compile(
     + "|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, _, form, _ in NUMBER_FORMS)
     + r")[、.]?"
 )
+_FIRST: Final = frozenset(
+    "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇第(0123456789一二三四五六七八九十百①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+)
 _HAN_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")}
+
+
+def match_number(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """Return the match of the number that opens ``text[start:end]``, folded, or None.
+
+    >>> match_number("(一)治水").group(), match_number("治水")
+    ('(一)', None)
+    """
+    if text[start : start + 1] not in _FIRST:
+        return None
+    return NUMBER.match(text, start, len(text) if end is None else end)
+
+
+def spelled(number: str) -> str:
+    """Return a number printed as one character as it is spelled: ㈠ is (一), ⑴ is (1), ⒈ is 1.
+
+    >>> spelled("㈢"), spelled("⑿"), spelled("⒈"), spelled("①")
+    ('(三)', '(12)', '1', '①')
+    """
+    if len(number) == 1 and number not in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return unicodedata.normalize("NFKC", number).rstrip(".")
+    return number
 
 
 def ordinal(number: str) -> int | None:
@@ -39,7 +68,7 @@ def ordinal(number: str) -> int | None:
     >>> ordinal("(十二)"), ordinal("第三十一条"), ordinal("③"), ordinal("7")
     (12, 31, 3, 7)
     """
-    core = number.strip("()第章编节条部分、.")
+    core = spelled(number).strip("()第章编节条部分、.")
     if len(core) == 1 and "①" <= core <= "⑳":
         return ord(core) - ord("①") + 1
     if core.isascii() and core.isdigit():

@@ -1,6 +1,7 @@
 """Clauses and outline in, owners out: which item each clause belongs to.
 
-A clause belongs to the innermost item that holds it. A bracket in a paragraph of its own behind the
+A clause belongs to the innermost item that holds it; where that item is nothing but a label
+(4.责任单位:甲局), to the item above. A bracket in a paragraph of its own behind the
 last item of a section closes the whole section where no item of the section has a clause of its own::
 
     (一)优化环境            the section's task is (一)
@@ -23,7 +24,9 @@ from zeren_parser.view import View
 def find_owners(view: View, items: list[Item], clauses: list[ReadClause]) -> list[int | None]:
     """Return the index of the item that each of `clauses` belongs to, None outside of all items."""
     item_starts = [item.start for item in items]
-    owners = [_innermost(items, item_starts, clause.start) for clause in clauses]
+    owners = [
+        _of_label(items, _innermost(items, item_starts, clause.start), clause) for clause in clauses
+    ]
     siblings = _Siblings.of(items)
     starts = [clause.start for clause in clauses]
     own = [_is_own_paragraph(view, clause) for clause in clauses]
@@ -48,6 +51,14 @@ def _innermost(items: list[Item], item_starts: list[int], at: int) -> int | None
             return None
         index = parent
     return index if index >= 0 else None
+
+
+def _of_label(items: list[Item], owner: int | None, clause: ReadClause) -> int | None:
+    """Return the parent of an item that is nothing but a label: (一)甲事 above 4.责任单位:甲局."""
+    if owner is None or clause.form != "label-line" or items[owner].body != clause.start:
+        return owner
+    parent = items[owner].parent
+    return owner if parent is None else parent
 
 
 def _is_own_paragraph(view: View, clause: ReadClause) -> bool:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from zeren_parser.outline_numbers import NUMBER
+from zeren_parser.outline_numbers import match_number
 from zeren_parser.view import fold
 from zeren_parser.vocabulary import LABEL_IN_TEXT, OTHER_LABELS, alternation
 
@@ -20,10 +20,12 @@ _LINE: Final = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-—]+\s*\d{1,4}\s*[-—]+|第\s*\d{1,4}\s*页.{0,12}|\d{1,3})\s*$"
 )
+_LONGEST_PAGE_NUMBER: Final = 24
 _ANNEX: Final = re.compile(r"附件(?:\d|[一二三四五六七八九十]|$|:)")
 _LABEL_START: Final = re.compile(
     rf"[一-龥]{{0,4}}(?:{LABEL_IN_TEXT.pattern})|(?:{alternation(OTHER_LABELS)}):"
 )
+_LONGEST_LABEL: Final = 20
 _LABELLED_LINE: Final = re.compile(r"[一-龥()、]{2,10}:")
 _DUTY: Final = re.compile(r"牵头|责任|负责|落实|配合|完成|单位|部门|坚持")
 # The end of a paragraph that opened a clause bracket and did not close it, and what closes it.
@@ -36,6 +38,7 @@ _LEAST_INDENTED: Final = 5
 _SENTENCE_MARK: Final = re.compile(r"[,。;:!?]")
 _MAX_WRAP_WIDTH: Final = 60  # characters; a printed page of A4 holds 28 to 45
 _SERIES: Final = re.compile(r"[一二三四五六七八九十]、[一二三四五六七八九十]")  # 小学⏎一、二年级
+_STOPS: Final = frozenset("。；：！？;:!?)）]】〕”")
 _FULL: Final = 0.75  # of a full line: lines of a page end where the next word does not fit
 _BRIMFUL: Final = 0.95
 _OPEN_LIMIT: Final = 1500  # a bracket that stays open longer than this was never closed
@@ -68,7 +71,7 @@ def split_paragraphs(text: str, cells: Sequence[tuple[int, int]] = ()) -> list[t
     lines = _unrolled(text, find_lines(text))
     if cells:
         return _around_cells(text, lines, cells)
-    if not _is_wrapped(lines):
+    if not _is_wrapped(text, lines):
         return rejoin_clauses(text, lines)
     return _unrolled(text, _join(text, lines))
 
@@ -117,7 +120,7 @@ def _around_cells(
         if before == len(cells) or starts[before] >= end:
             runs.setdefault(before, []).append((start, end))
     free = [line for run in runs.values() for line in run]
-    arrange = _join if _is_wrapped(free) else rejoin_clauses
+    arrange = _join if _is_wrapped(text, free) else rejoin_clauses
     joined = [block for run in runs.values() for block in arrange(text, run)]
     return sorted([*joined, *cells])
 
@@ -131,7 +134,7 @@ def rejoin_clauses(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
             blocks
             and _BREAKS_OFF.search(text, tail, blocks[-1][1])
             and _CLOSES.match(text, start, end)
-            and not NUMBER.match(fold(text[start : start + 8]))
+            and not match_number(fold(text[start : start + 8]))
         ):
             blocks[-1] = (blocks[-1][0], end)
             continue
@@ -139,13 +142,17 @@ def rejoin_clauses(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, i
     return blocks
 
 
-def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
-    """Tell whether lines were broken at a page width: many lines, none longer than a page is wide."""
-    if len(lines) < 8:
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell whether lines were broken at a page width.
+
+    There are many lines, none longer than a page is wide, and long ones that end amid a sentence;
+    in Markdown a line is a paragraph.
+    """
+    if len(lines) < 8 or any(text.startswith("#", start) for start, _ in lines):
         return False
     widths = sorted(end - start for start, end in lines)
     widest = widths[int(len(widths) * 0.98)]
-    full = sum(width > widest * 0.75 for width in widths)
+    full = sum(end - start > widest * _FULL and text[end - 1] not in _STOPS for start, end in lines)
     return widest <= _MAX_WRAP_WIDTH and widest >= 15 and full >= len(lines) * 0.12
 
 
@@ -157,7 +164,7 @@ def _join(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     state = _Open(by_indent=_are_indented(folded, lines))
     for start, end in lines:
         line = "".join(folded[start:end].split())
-        if _PAGE_NUMBER.match(line) and blocks:
+        if len(line) <= _LONGEST_PAGE_NUMBER and blocks and _PAGE_NUMBER.match(line):
             continue
         indented = folded.startswith(_INDENTS, start)
         if blocks and not state.ends_before(line, indented=indented):
@@ -192,7 +199,7 @@ class _Open:
 
     def add(self, line: str, fullness: float) -> None:
         """Take `line` in; `fullness` is its width as a share of that of a full line."""
-        number = None if self.tail else NUMBER.match(line)
+        number = None if self.tail else match_number(line)
         self.labelled = self.labelled or (not self.tail and bool(_LABELLED_LINE.match(line)))
         body = line[number.end() :] if number else line
         self.only_number = not body
@@ -206,14 +213,16 @@ class _Open:
 
     def ends_before(self, line: str, *, indented: bool) -> bool:
         """Tell whether the paragraph is over before `line`."""
-        numbered = NUMBER.match(line) is not None and not _SERIES.match(line)
+        numbered = match_number(line) is not None and not _SERIES.match(line)
         if (
             self.depth
             and self.open_length < _OPEN_LIMIT
             and not (numbered and (self.tail[-1] in "。)]" or not self.brimful))
         ):
             return False
-        if numbered or _ANNEX.match(line) or _LABEL_START.match(line) or indented:
+        if numbered or indented or (line.startswith("附件") and _ANNEX.match(line)):
+            return True
+        if ":" in line[:_LONGEST_LABEL] and _LABEL_START.match(line):
             return True
         if self.only_number:
             return False

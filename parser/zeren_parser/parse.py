@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -39,6 +40,7 @@ from zeren_parser.tasks import FoundTask, find_tasks
 from zeren_parser.view import View, build_view
 
 _ID_LENGTH: Final = 16
+_OVERLAP: Final = 8  # tasks that may overlap: a section's and those of its items
 
 
 def parse(data: bytes, *, name: str | None = None) -> Plan:
@@ -253,11 +255,13 @@ class _Joiner:
         return tuple(deadlines)
 
     def targets(self, found: tuple[FoundTarget, ...]) -> tuple[Target, ...]:
+        task_starts = [task.start for task in self.found_tasks]
+        item_starts = [item.start for item in self.items]
         return tuple(
             Target(
                 id=self.id("g", index),
-                task=self._task_at(target.span),
-                section=self._section_at(target.span),
+                task=self._task_at(target.span, task_starts),
+                section=self._section_at(target.span, item_starts),
                 indicator=target.indicator,
                 comparator=target.comparator,
                 value=target.value,
@@ -269,14 +273,21 @@ class _Joiner:
             for index, target in enumerate(found)
         )
 
-    def _task_at(self, span: Span) -> str | None:
+    def _task_at(self, span: Span, starts: list[int]) -> str | None:
+        """Return the id of the task that holds `span`; `starts` are those of the tasks."""
         at = self.view.at(span.start)
-        for index, task in enumerate(self.found_tasks):
-            if task.start <= at < task.end:
+        last = bisect_right(starts, at) - 1
+        for index in range(last, max(-1, last - _OVERLAP), -1):
+            if at < self.found_tasks[index].end:
                 return self.id("t", index)
         return None
 
-    def _section_at(self, span: Span) -> str | None:
+    def _section_at(self, span: Span, starts: list[int]) -> str | None:
+        """Return the id of the innermost item that holds `span`; `starts` are those of the items."""
         at = self.view.at(span.start)
-        inner = [i for i, item in enumerate(self.items) if item.start <= at < item.end]
-        return self.id("s", inner[-1]) if inner else None
+        index: int | None = bisect_right(starts, at) - 1
+        while index is not None and index >= 0:
+            if at < self.items[index].end:
+                return self.id("s", index)
+            index = self.items[index].parent
+        return None

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
-from zeren_parser.clause_grammar import Reading, finish
+from zeren_parser.clause_reading import Reading, finish
 from zeren_parser.model import Role
 from zeren_parser.names import split_names
 from zeren_parser.outline import Item
 from zeren_parser.view import View, fold
-from zeren_parser.vocabulary import COLLECTIVE, VERB_TAIL, role_of_phrase
+from zeren_parser.vocabulary import COLLECTIVE, role_of_phrase, verb_phrase
 
 _HINT: Final = re.compile(
     r"牵头|会同|由[^,。;\n]{2,60}(?:负责|承办)|请[^,。;\n]{2,80}[前内]|配合[国省市]"
@@ -176,9 +176,9 @@ def _further_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, 
     if text[start : start + 1] not in (",", "、"):
         return
     for part in re.finditer(r"[^,]+", text[start + 1 : end]):
-        tail = VERB_TAIL.search(part.group())
-        head = part.group()[: tail.start()] if tail else ""
-        if tail is None or not re.fullmatch(rf"由?{_LIST}{_ET_CETERA}", head):
+        phrase = verb_phrase(part.group())
+        head = part.group()[: len(part.group()) - len(phrase)]
+        if not phrase or not re.fullmatch(rf"由?{_LIST}{_ET_CETERA}", head):
             return
         first = start + 1 + part.start()
-        yield first, first + len(head), role_of_phrase(tail.group())
+        yield first, first + len(head), role_of_phrase(phrase)

@@ -20,6 +20,10 @@ from zeren_parser.view import Paragraph, View
 _SENTENCE: Final = re.compile(r"[^。\n]*")
 _ONLY_MARKS: Final = re.compile(r"[\s。;,.、\n]*")
 _LEAD_IN: Final = re.compile(r"[一-龥]{2,8}:\n(?=.)")  # 具体举措: on a line of its own
+# 4.责任单位:甲局, then 5.完成时限:6月 and 6.牵头单位:乙局 : numbered fields of one task
+_ONLY_FIELDS: Final = re.compile(
+    r"[。;]?(?:\n(?:[-•●■◆★☆▲*·>—]{1,2}|\d{1,2}[.、)]|\(\d{1,2}\))(?:[一-龥]{2,8}:[^\n]{0,200})?)+"
+)
 _TITLE_TRIM: Final = re.compile(r"[。;,:.、]+$")
 
 
@@ -48,7 +52,7 @@ def find_tasks(
     `body` is the paragraph range of the plan proper.
     """
     owners = find_owners(view, items, clauses)
-    per_item = Counter(owners)
+    per_item = _tasks_per_item(clauses, owners)
     starts = [paragraph.start for paragraph in view.paragraphs]
     floor = view.paragraphs[body[0]].start if body[0] < len(view.paragraphs) else 0
     tasks: list[FoundTask] = []
@@ -72,6 +76,17 @@ def find_tasks(
     return tasks
 
 
+def _tasks_per_item(clauses: list[ReadClause], owners: list[int | None]) -> Counter[int | None]:
+    """Count the clauses of each item; label lines of one item that follow each other are one."""
+    counts: Counter[int | None] = Counter()
+    before: tuple[int | None, str] = (None, "")
+    for clause, owner in zip(clauses, owners, strict=True):
+        if before != (owner, "label-line") or clause.form != "label-line":
+            counts[owner] += 1
+        before = (owner, clause.form)
+    return counts
+
+
 def _shares_task(
     view: View, task: FoundTask, clauses: list[ReadClause], clause: ReadClause, owner: int | None
 ) -> bool:
@@ -81,7 +96,14 @@ def _shares_task(
     """
     if clause.form == "prose":
         return owner == task.item and clauses[task.clauses[-1]].form == "prose"
-    return _ONLY_MARKS.fullmatch(view.text, task.end, clause.start) is not None
+    if _ONLY_MARKS.fullmatch(view.text, task.end, clause.start):
+        return True
+    labels = clause.form == "label-line" == clauses[task.clauses[-1]].form
+    return (
+        labels
+        and owner == task.item
+        and _ONLY_FIELDS.fullmatch(view.text, task.end, clause.start) is not None
+    )
 
 
 def _start(

@@ -121,7 +121,7 @@ def build_view(
     paragraphs: list[Paragraph] = []
     for start, end in blocks:
         first = len(offsets)
-        for part in _around(start, end, holes):
+        for part in _around(start, end, holes) if holes else ((start, end),):
             for run in _INK.finditer(folded, *part):
                 pieces.append(run.group())
                 offsets.extend(range(run.start(), run.end()))

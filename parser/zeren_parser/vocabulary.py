@@ -7,6 +7,7 @@ are built from the tables, longest word first. All run on the folded view: half 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from zeren_parser.model import Role
@@ -143,6 +144,7 @@ VERB_ADJUNCTS: Final = (
     "依法", "要求", "规定", "权限", "属地管理", "属地", "原则", "各司其职", "在职责范围内", "职责范围内", "职责范围", "全面",
     "推开", "到位", "分头", "加强", "相关工作", "有关工作", "相关任务", "工作", "任务", "和", "、", "(分别)", "(分工)", "分级",
     "协力", "一同", "一并", "总体", "总", "抓落实", "抓", "认真", "及时", "做", "好", "分类", "于", "抓紧", "进行",
+    "参照", "遵照", "对照", "提供", "跟进", "跟踪", "主体责任",
 )  # fmt: skip
 
 # Endings of the names of organisations. 中心、公司 … and single characters 局、厅 …
@@ -154,6 +156,12 @@ ORGANISATION_ENDINGS: Final = (
     "各方", "团", "工会", "妇联", "中支", "国企", "央企", "法庭", "厂", "矿",
     "主体", "责任人", "商会", "群团", "协会", "学会", "电力", "石化", "联通", "移动", "电信",
     "铁塔", "邮政", "烟草", "税务", "气象", "消防", "督导组", "组", "课题组",
+)  # fmt: skip
+
+# Units whose name alone tells that they are units, for lists without label and verb
+FIRM_ENDINGS: Final = (
+    "局", "厅", "委", "办", "部", "院", "署", "处", "科", "股", "中心", "委员会", "公司", "集团", "银行", "海关", "政府",
+    "管委会", "街道", "支队", "总队", "大队", "单位", "部门", "处室", "各区", "各县", "县区", "区县", "镇街", "乡镇",
 )  # fmt: skip
 
 # Classes of bodies without a name of their own: 各「高校」、「科研院所」
@@ -214,23 +222,47 @@ LABEL_CORE: Final = re.compile(
     rf"(?P<word>{_LABEL_WORD})(?:(?:{_UNIT_NOUN})|(?P<person>{_PERSON_NOUN}))$"
 )
 # A label and its colon, as they stand in running text: 「牵头单位:」甲局.
-LABEL_IN_TEXT: Final = re.compile(
-    rf"(?:{_LABEL_WORD})(?:{_UNIT_NOUN}|{_PERSON_NOUN})(?::|\](?=[^\n]))"
-)
+LABEL_BEFORE_COLON: Final = rf"(?:{_LABEL_WORD})(?:{_UNIT_NOUN}|{_PERSON_NOUN})"
+LABEL_IN_TEXT: Final = re.compile(rf"{LABEL_BEFORE_COLON}(?::|\](?=[^\n]))")
 
 # A phrase of time: 2023年12月底前, 8月底前, 年底前, 第三季度末
 _TIME: Final = (
     r"(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|上旬|中旬|下旬|底|末)?(?:之?前)?"
     r"|\d{4}年(?:上半年|年?底|年?末|内)?(?:之?前)?|年底(?:之?前)?|年内|第?[一二三四]季度(?:末|底)?(?:之?前)?)"
 )
-_ADJUNCT: Final = rf"(?!各负其责|做好(?:服务)?保障)(?:{alternation(VERB_ADJUNCTS)})|{_TIME}"
-_VERB: Final = alternation(tuple(word for word, _ in (*VERBS, *WEAK_VERBS)))
+_ADJUNCT: Final = (
+    rf"(?!各负其责|提供保障|做好(?:服务)?保障)(?:{alternation(VERB_ADJUNCTS)})|{_TIME}"
+)
+# Besides the table: 负总责, 负主体责任, 负监管责任
+_VERB: Final = (
+    alternation(tuple(word for word, _ in (*VERBS, *WEAK_VERBS)))
+    + "|负(?:总责|(?:主体|监管|属地|直接|领导|主要|首要|具体){0,2}责任)"
+)
 # 甲局「为牵头单位」: the label as a verb
 _COPULA: Final = rf"(?:作为|为|是|系)(?:{_LABEL_WORD})(?:{_UNIT_NOUN})"
 # The verb phrase that ends a list: 甲局、乙局「按职责分工(分别)负责」
-VERB_TAIL: Final = re.compile(
+_VERB_TAIL: Final = re.compile(
     rf"(?:{_ADJUNCT})*+(?:(?:{_VERB})(?:{_VERB}|{_ADJUNCT})*+|{_COPULA})$"
 )
+# Few names end in a character that ends a verb phrase: most lists are told from clauses by it.
+_LAST_OF_PHRASE: Final = frozenset(
+    word[-1] for word in (*(w for w, _ in (*VERBS, *WEAK_VERBS)), *VERB_ADJUNCTS, *LABEL_UNIT_NOUNS)
+) | frozenset("月日旬底末前年内度)")
+
+
+@lru_cache(maxsize=4096)
+def verb_phrase(piece: str) -> str:
+    """Return the verb phrase that ends `piece`, empty where there is none.
+
+    >>> verb_phrase("甲局、乙局按职责分工负责"), verb_phrase("甲局、乙局")
+    ('按职责分工负责', '')
+    """
+    if not piece or piece[-1] not in _LAST_OF_PHRASE:
+        return ""
+    tail = _VERB_TAIL.search(piece)
+    return tail.group() if tail else ""
+
+
 VERB_WORD: Final = re.compile(alternation(tuple(word for word, _ in VERBS)))
 _COPULA_WORD: Final = re.compile(_LABEL_WORD)
 _WEAK_WORD: Final = re.compile(alternation(tuple(word for word, _ in WEAK_VERBS)))
@@ -238,7 +270,7 @@ _ROLE_OF_VERB: Final = dict((*VERBS, *WEAK_VERBS))
 # A verb inside a part, with no comma behind it: 甲局牵头「乙局配合」
 INNER_VERB: Final = re.compile(
     r"(?:牵头负责|牵头|按职责分工负责|配合)(?!单位|部门|责任|,|;|$|的|负责|组织|落实|实施|协调)"
-    r"|(?:指导|负责|承办|主办|协办|参与|落实)(?=(?:省|市|州|县|区|各|有关|相关)[^,;。]{2,80}$)"
+    r"|(?:指导|负责|承办|主办|协办|参与|落实|督促|督导)(?=(?:省|市|州|县|区|各|有关|相关)[^,;。]{2,80}$)"
 )
 
 
@@ -274,7 +306,12 @@ LEVEL_HEAD: Final = re.compile(
     rf"^各?(?:省直|市直|县直|区直|级)?(?:有关|相关)?(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?$"
 )
 LEVEL_NEXT: Final = re.compile(
-    rf"^(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?(?:人民政府|政府|管委会|管理委员会|党委|党工委|党(?:\(?工\)?)委|办事处|和?有关部门)?$"
+    rf"^(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?(?:人民政府|政府|行政公署|行署|管委会|管理委员会|党委|党工委|党(?:\(?工\)?)委|办事处|和?有关部门)?$"
+)
+FIRM_END: Final = re.compile(rf"(?:{alternation(FIRM_ENDINGS)})(?:[(\[][^()\[\]]*[)\]])?$")
+# 「各盟行政公署」、市人民政府: what each of them has is named with both
+EVERY_BODY: Final = re.compile(
+    rf"^各(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?(?:人民政府|政府|行政公署|行署|党委)$"
 )
 # 「各设区市」、某新区某某领导小组: a bare level and a zone that share the name of a body
 EVERY_LEVEL: Final = re.compile(rf"^各(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?$")
@@ -285,6 +322,7 @@ _CLASS: Final = alternation(CLASS_NOUNS)
 EVERY_CLASS: Final = re.compile(rf"^各(?:{_CLASS})(?:、(?:{_CLASS}))*$")
 CLASS_NEXT: Final = re.compile(rf"^(?:{_CLASS})$")
 # The second body of a place that is named once: 各县区党委「和政府」, 某镇党委「、政府」
+FIRST_BODY: Final = re.compile(r".(?:党委|工委|党\(工\)委|政府|管委会|管理委员会)$")
 SECOND_BODY: Final = re.compile(r"^(?:(?:人民)?政府|管(?:理)?委(?:员)?会|党\(?工?\)?委|办事处)$")
 GENERIC_NEXT: Final = re.compile(r"^(?:单位|机构|企业|个人|组织|科室|处室)$")
 HEAD_BEFORE_GENERIC: Final = re.compile(r"(?:部门|单位|处室|机构|企业)$")
@@ -292,7 +330,7 @@ HEAD_BEFORE_GENERIC: Final = re.compile(r"(?:部门|单位|处室|机构|企业)
 # A bracket behind one name of a list, which gives it another role or says how it works:
 # 甲局「(牵头)」、乙局; 甲局、乙局「(按职责分工负责)」
 ROLE_MARK: Final = re.compile(
-    rf"[(\[](?:(?P<word>{_LABEL_WORD})(?:{_UNIT_NOUN})?|(?P<phrase>按[^()\[\]]*(?:负责|落实|牵头|配合|分工|职责)))[)\]]$"
+    rf"[(\[](?:(?P<word>{_LABEL_WORD})(?:{_UNIT_NOUN})?|(?P<phrase>按[^()\[\]]*(?:负责|落实|牵头|配合|分工|职责)|[^()\[\]]*(?:下同|牵头单位|牵头部门)))[)\]]$"
 )
 
 # Declarations that change what follows.

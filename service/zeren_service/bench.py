@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from zeren_parser import parse
+from zeren_service.bench_parsing import scaling
 from zeren_service.bench_questions import question_times
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ROUNDS = 15
+CORPUS = Path("../shared/corpus")  # real plans beside the checkout
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def run(args: argparse.Namespace) -> int:
     """Print the ratios; return 0."""
     files = args.files or sorted(Path("source_docs").glob("*.txt"))
     ratios = measure(files)
+    if not args.files:
+        ratios += scaling(files[0].read_bytes(), sorted(CORPUS.glob("*.txt")))
     if args.json:
         rows = [{**asdict(ratio), "ratio": ratio.ratio} for ratio in ratios]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")

@@ -11,7 +11,7 @@ from zeren_parser.adjacent_names import are_two_names
 from zeren_parser.names import cut_list, looks_like_organisation
 from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.table_words import Kind
-from zeren_parser.vocabulary import VERB_TAIL
+from zeren_parser.vocabulary import verb_phrase
 
 _MOST_NAMES: Final = 24  # lines of names in one row
 _MOST_SENTENCES: Final = 30  # of the content of one row
@@ -266,6 +266,6 @@ def _pieces(joined: str) -> list[str]:
 
 
 def _is_name(piece: str) -> bool:
-    core = VERB_TAIL.sub("", piece) or piece
+    core = piece.removesuffix(verb_phrase(piece)) or piece
     core = _ET_CETERA.sub("", core) or core
     return looks_like_organisation(core) or bool(_COLLECTIVE.search(core))
