@@ -11,7 +11,7 @@ from typing import Final
 
 from zeren_parser.clause_forms import Mention, ReadClause
 from zeren_parser.model import Role
-from zeren_parser.names import split_names
+from zeren_parser.names import split_list
 from zeren_parser.view import View
 from zeren_parser.vocabulary import ROLE_MARK, ROLE_OF_LABEL
 
@@ -35,11 +35,11 @@ class Reading:
 
     def add(self, start: int, end: int, role: Role, *, person: bool = False) -> int:
         """Read the list of names ``text[start:end]`` in `role`; return how many there were."""
-        found = split_names(self.text, start, end)
+        found = split_list(self.text[start:end])
         self.open_ended = self.open_ended or found.open_ended
         self.repairs.extend(found.repairs)
         for name in found.names:
-            self._add_name(Mention(name.start, name.end, role, name.group, person))
+            self._add_name(Mention(start + name.start, start + name.end, role, name.group, person))
         return len(found.names)
 
     def _add_name(self, mention: Mention) -> None:

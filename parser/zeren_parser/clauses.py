@@ -20,8 +20,8 @@ from zeren_parser.view import View
 from zeren_parser.vocabulary import BRACKET_NAMES, OTHER_LABELS, ROLE_OF_LABEL, alternation
 
 _TRIGGER: Final = re.compile(
-    r"牵头|责任|负责|配合|落实|主办|主责|承办|协办|协助|参与|参加|会同|指导|督导|实施|监督|督办|推进|承担|办理|执行|支持"
-    r"|底前|末前|月前|日前|年前|时限|时间|期限|负总责|责任"
+    r"(?=[牵责负配落主承协参会指督实监推办执支底末月日年时期])(?:牵头|责任|负责|配合|落实|主办|主责|承办|协办|协助|参与|参加|会同|指导|督导|实施|监督|督办|推进|承担|办理|执行|支持"
+    r"|底前|末前|月前|日前|年前|时限|时间|期限|负总责)"
 )
 _SENTENCE_END: Final = re.compile(r"[。;!?:,.)\]\n”\d]")
 _BRACKET_AFTER: Final = re.compile(r"[。;,.\n)\]]|$")

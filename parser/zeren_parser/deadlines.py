@@ -91,6 +91,8 @@ _DONE_THEN: Final = re.compile(
 _LISTING: Final = frozenset("、和及")
 _TITLE: Final = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
 
+_SIGN_OF_TIME: Final = re.compile(r"[年月季五]")  # without one no phrase of time is there
+
 _REACH: Final = 12  # how far back the words that introduce a date may stand
 _LABEL: Final = re.compile(
     r"""
@@ -153,13 +155,17 @@ def find_deadlines(
 
 def scan_moments(text: str, start: int, end: int, *, year: int | None = None) -> tuple[Moment, ...]:
     """Return the phrases of time in ``text[start:end]`` (folded), deadlines and bare years."""
-    titles = [match.span() for match in _TITLE.finditer(text, start, end)]
+    if _SIGN_OF_TIME.search(text, start, end) is None:
+        return ()
     moments = [
         *_dated(text, start, end, year),
         *_worded(text, start, end, year),
         *_spans(text, start, end),
     ]
     moments.sort(key=lambda moment: moment.start)
+    if not moments or text.find("《", start, end) < 0:
+        return tuple(moments)
+    titles = [match.span() for match in _TITLE.finditer(text, start, end)]
     return tuple(_outside(moments, titles))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from zeren_parser.model import Diagnostic, Kind, Plan, Role, Section, Severity, Span, Task
@@ -75,6 +76,7 @@ _SUPPORT_END: Final = re.compile(r"责任(?:单位|部门)[^。]*等[^,;。、)]
 _DUTY_OF_ALL: Final = re.compile(
     r"(?:以下|下列)[^。；;（()）]{0,10}[均都皆](?:需|由|须|应|要|包含|包括)"
 )
+_COUNTED: Final = re.compile(r"[一二三四五六七八九十百零\d①-⑳]+")
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CLOSE_DAYS: Final = 31
 
@@ -263,23 +265,29 @@ def _days(date: str) -> int:
 
 def _marks(plan: Plan, view: View) -> Iterator[Diagnostic]:
     """Find quotation marks and title marks that do not pair: “静脉产业类“等."""
-    for pattern, opening, code in (
-        (_QUOTE, "“", "quote-direction"),
-        (_TITLE_MARK, "《", "title-mark-unpaired"),
-    ):
-        opened: int | None = None
-        for mark in pattern.finditer(view.text):
-            sign, at = mark.group(), mark.start()
-            wrong = at if (sign == opening) == (opened is not None) and sign != "\n" else None
-            if sign == "\n" and opened is not None:
-                wrong = opened
-            if wrong is not None and (code == "quote-direction" or sign == "\n"):
-                yield _diagnostic(code, view.span(wrong, wrong + 1), text=_around(view, wrong))
-            opened = (
-                at if sign == opening and opened is None else None if sign != opening else opened
-            )
-            if wrong is not None and sign != "\n":
-                opened = None
+    for paragraph in view.paragraphs:
+        start, end = paragraph.start, paragraph.end
+        if view.text.find("“", start, end) >= 0 or view.text.find("”", start, end) >= 0:
+            yield from _unpaired(view, start, end + 1, _QUOTE, "“", "quote-direction")
+        if view.text.find("《", start, end) >= 0:
+            yield from _unpaired(view, start, end + 1, _TITLE_MARK, "《", "title-mark-unpaired")
+
+
+def _unpaired(
+    view: View, start: int, end: int, pattern: re.Pattern[str], opening: str, code: str
+) -> Iterator[Diagnostic]:
+    """Yield the marks of one paragraph that do not pair; its line feed is in ``start:end``."""
+    opened: int | None = None
+    for mark in pattern.finditer(view.text, start, end):
+        sign, at = mark.group(), mark.start()
+        wrong = at if (sign == opening) == (opened is not None) and sign != "\n" else None
+        if sign == "\n" and opened is not None:
+            wrong = opened
+        if wrong is not None and (code == "quote-direction" or sign == "\n"):
+            yield _diagnostic(code, view.span(wrong, wrong + 1), text=_around(view, wrong))
+        opened = at if sign == opening and opened is None else None if sign != opening else opened
+        if wrong is not None and sign != "\n":
+            opened = None
 
 
 def _around(view: View, at: int) -> str:
@@ -320,8 +328,9 @@ def _numbers(plan: Plan, view: View) -> Iterator[Diagnostic]:
                 yield _diagnostic("item-without-clause", section.span, title=_short(section.title))
 
 
+@lru_cache(maxsize=1024)
 def _style(number: str) -> str:
-    return re.sub(r"[一二三四五六七八九十百零\d①-⑳]+", "#", number)
+    return _COUNTED.sub("#", number)
 
 
 def _names(plan: Plan, view: View) -> Iterator[Diagnostic]:

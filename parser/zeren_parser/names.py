@@ -92,14 +92,14 @@ def split_names(text: str, start: int, end: int) -> Names:
     >>> [text[n.start:n.end] for n in split_names(text, 0, len(text)).names]
     ['人力资源和社会保障局', '各县(市、区)人民政府']
     """
-    found = _split(text[start:end])
+    found = split_list(text[start:end])
     names = tuple(Name(start + n.start, start + n.end, n.group) for n in found.names)
     return Names(names, found.open_ended, found.repairs)
 
 
 @lru_cache(maxsize=4096)  # a plan names the same units together again and again
-def _split(text: str) -> Names:
-    """Return the names of the list `text`, by their place in it."""
+def split_list(text: str) -> Names:
+    """Return the names of the list `text`, by their place in it; see `split_names`."""
     start, end = 0, len(text)
     if not _INTRICATE.search(text):
         plain = _split_plain(text, start, end)

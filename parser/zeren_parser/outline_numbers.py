@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # (name, rank, pattern, example): a higher rank stands below a lower one.
@@ -62,6 +63,7 @@ def spelled(number: str) -> str:
     return number
 
 
+@lru_cache(maxsize=1024)
 def ordinal(number: str) -> int | None:
     """Return the value of an outline number, or None where it has none.
 

@@ -186,6 +186,11 @@ def _are_indented(folded: str, lines: list[tuple[int, int]]) -> bool:
 class _Open:
     """The paragraph being built: what decides whether the next line still belongs to it."""
 
+    __slots__ = (
+        "brimful", "by_indent", "depth", "full", "labelled", "only_number", "open_length", "running",
+        "tail",
+    )  # fmt: skip
+
     def __init__(self, *, by_indent: bool) -> None:
         self.by_indent = by_indent
         self.depth = 0

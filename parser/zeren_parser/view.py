@@ -86,7 +86,10 @@ class View:
 
     def printed(self, start: int, end: int) -> str:
         """Return the canonical characters of the view's ``start:end``, white space removed."""
-        return "".join(self.canonical[self.offsets[start] : self.offsets[end - 1] + 1].split())
+        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        text = self.canonical[first:last]
+        dense = last - first == end - start and "\n" not in self.text[start:end]
+        return text if dense else "".join(text.split())
 
     def name(self, start: int, end: int) -> str:
         """Return the view's ``start:end`` in canonical characters, without what was left out.
@@ -123,8 +126,8 @@ def build_view(
         first = len(offsets)
         for part in _around(start, end, holes) if holes else ((start, end),):
             for run in _INK.finditer(folded, *part):
-                pieces.append(run.group())
-                offsets.extend(range(run.start(), run.end()))
+                pieces.append(run[0])
+                offsets.extend(range(*run.span()))
         if len(offsets) > first:
             paragraphs.append(Paragraph(first, len(offsets)))
             pieces.append("\n")
