@@ -93,8 +93,10 @@ def finish(view: View, reading: Reading, start: int, end: int, form: str = "") -
 def _has_stray_space(view: View, reading: Reading, start: int, end: int) -> bool:
     """Tell whether a name or label was printed with spaces inside (not line breaks)."""
     printed = view.canonical[start:end]
-    if not any(c in printed for c in "  \u3000\t"):
+    if not any(c in printed for c in "\xa0 \u3000\t"):
         return False
     return any(
-        _SPACES.search(view.span(m.start, m.end).of(view.canonical)) for m in reading.mentions
+        view.offsets[m.end - 1] - view.offsets[m.start] >= m.end - m.start
+        and _SPACES.search(view.canonical, view.offsets[m.start], view.offsets[m.end - 1] + 1)
+        for m in reading.mentions
     )

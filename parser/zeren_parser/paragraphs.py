@@ -102,9 +102,11 @@ def find_lines(text: str) -> list[tuple[int, int]]:
     # Not one pattern that ends in ink: it would search a run of blanks again from each of them.
     lines: list[tuple[int, int]] = []
     for match in _LINE.finditer(text):
-        length = len(match.group().rstrip())
-        if length:
-            lines.append((match.start(), match.start() + length))
+        start, end = match.span()
+        if text[end - 1].isspace():
+            end = start + len(match[0].rstrip())
+        if end > start:
+            lines.append((start, end))
     return lines
 
 
@@ -205,11 +207,14 @@ class _Open:
     def add(self, line: str, fullness: float) -> None:
         """Take `line` in; `fullness` is its width as a share of that of a full line."""
         number = None if self.tail else match_number(line)
-        self.labelled = self.labelled or (not self.tail and bool(_LABELLED_LINE.match(line)))
+        if not self.tail:
+            self.labelled = _LABELLED_LINE.match(line) is not None
         body = line[number.end() :] if number else line
         self.only_number = not body
-        self.depth += line.count("(") + line.count("[") - line.count(")") - line.count("]")
-        self.depth = max(0, self.depth)
+        depth = self.depth + line.count("(") - line.count(")")
+        if "[" in line or "]" in line:
+            depth += line.count("[") - line.count("]")
+        self.depth = max(0, depth)
         self.open_length = self.open_length + len(line) if self.depth else 0
         self.running = self.running or bool(_SENTENCE_MARK.search(body)) or "、" in body
         self.full = fullness >= _FULL

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from zeren_parser.adjacent_names import are_two_names
@@ -70,7 +71,14 @@ def outside_rows(
     for table in tables:
         first = view.at(min(row.start for row in table.rows))
         taken.append((view.at(table.start), first))
-    return [c for c in clauses if not any(a < c.end and c.start < b for a, b in taken)]
+    taken.sort()
+    starts = [start for start, _ in taken]
+    reach = list(accumulate((end for _, end in taken), max))  # how far the stretches so far go
+    return [
+        clause
+        for clause in clauses
+        if not (before := bisect_left(starts, clause.end)) or reach[before - 1] <= clause.start
+    ]
 
 
 def join_rows(
@@ -79,6 +87,8 @@ def join_rows(
     tasks: list[FoundTask],
 ) -> tuple[list[ReadClause], list[FoundTask]]:
     """Return clauses and tasks of text and tables in text order, paths made unique."""
+    if not rows:
+        return clauses, tasks
     merged = sorted((*clauses, *(c for _, own in rows for c in own)), key=lambda c: c.start)
     place = {id(clause): index for index, clause in enumerate(merged)}
     all_tasks = [
