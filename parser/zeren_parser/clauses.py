@@ -111,9 +111,8 @@ def _read_bare(view: View, bracket: Bracket, role: Role) -> ReadClause | None:
 def _read_list(view: View, bracket: Bracket) -> ReadClause | None:
     """Read (甲局、乙局), a bracket that holds nothing but units and closes its paragraph."""
     text = view.text
-    if text[bracket.start - 1 : bracket.start] not in ("。", ";", "”") or not _CLOSES.match(
-        text, bracket.end
-    ):
+    before = text[max(0, bracket.start - 2) : bracket.start].rstrip("\n")
+    if before[-1:] not in ("。", ";", "”") or not _CLOSES.match(text, bracket.end):
         return None
     if bracket.end - bracket.start > _LONGEST_LIST or not _UNIT_LAST.search(
         text, bracket.start, bracket.end - 1

@@ -36,6 +36,10 @@ _CLOSES: Final = re.compile(r"[^()（）〔〕\[\]［］【】。]{0,200}[)）�
 _INDENTS: Final = ("　　", "  ")
 _LEAST_INDENTED: Final = 5
 _SENTENCE_MARK: Final = re.compile(r"[,。;:!?]")
+_LEAST_WRAP_WIDTH: Final = 15
+_PAGE_WIDTH: Final = 24  # a text with shorter lines may as well be one of headings
+_SHARE_OF_FULL: Final = 0.12  # of the lines of a wrapped text
+_SHARE_AMID: Final = 0.04
 _MAX_WRAP_WIDTH: Final = 60  # characters; a printed page of A4 holds 28 to 45
 _SERIES: Final = re.compile(r"[一二三四五六七八九十]、[一二三四五六七八九十]")  # 小学⏎一、二年级
 _STOPS: Final = frozenset("。；：！？;:!?)）]】〕”")
@@ -154,8 +158,13 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
         return False
     widths = sorted(end - start for start, end in lines)
     widest = widths[int(len(widths) * 0.98)]
-    full = sum(end - start > widest * _FULL and text[end - 1] not in _STOPS for start, end in lines)
-    return widest <= _MAX_WRAP_WIDTH and widest >= 15 and full >= len(lines) * 0.12
+    if not _LEAST_WRAP_WIDTH <= widest <= _MAX_WRAP_WIDTH:
+        return False
+    full = [end for start, end in lines if end - start > widest * _FULL]
+    amid = sum(text[end - 1] not in _STOPS for end in full)  # lines that end amid a sentence
+    if widest < _PAGE_WIDTH:
+        return amid >= len(lines) * _SHARE_OF_FULL
+    return len(full) >= len(lines) * _SHARE_OF_FULL and amid >= len(lines) * _SHARE_AMID
 
 
 def _join(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -30,6 +30,7 @@ def facts(text: str) -> Facts:
         (task.path, a.role.value, a.department.translate(narrow))
         for task in plan.tasks
         for a in task.assignments
+        if a.span.start >= task.span.start  # not who issued the plan, named at its head
     ]
 
 
@@ -65,8 +66,8 @@ def test_broken_lines_and_pages_change_nothing(
     assert facts(broken(PLANS[name], width, indent, page, lines_of_page)) == CLEAN[name]
 
 
-# What only the line ends of a plan part: label lines, its head, bare numbers, unclosed brackets.
-PARTED_BY_LINES = {"05", "15", "19", "21", "22", "31"}
+# What only the line ends of a plan part: label lines, bare numbers, unclosed brackets.
+PARTED_BY_LINES = {"05", "15", "19", "22", "31"}
 PAGE_NUMBER = re.compile(r"\s*[-—]+\s*\d+\s*[-—]+\s*")
 
 
