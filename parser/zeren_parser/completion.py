@@ -8,7 +8,7 @@ completed only as far as the list or the table of standard departments is sure; 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from zeren_parser.unit_keys import BY_STEM, LEVELS, UnitKey, read_unit
@@ -24,19 +24,20 @@ _NO_PLACE: Final = re.compile(
 )
 
 
-def complete_list(names: Sequence[str], *, state: bool) -> list[str]:
+@lru_cache(maxsize=1024)  # a plan repeats its lists
+def complete_list(names: tuple[str, ...], *, state: bool) -> tuple[str, ...]:
     """Return what each of the `names` of one list means in full; itself where nothing is shared.
 
     `state` tells that the list stands in a document of the State Council (教育、财政 are 部 there).
 
-    >>> complete_list(["省教育", "财政", "人力资源和社会保障"], state=False)
-    ['省教育厅', '省财政厅', '省人力资源和社会保障厅']
-    >>> complete_list(["省商务厅", "发展改革委", "兰州海关"], state=False)
-    ['省商务厅', '省发展改革委', '兰州海关']
-    >>> complete_list(["广州", "深圳", "珠海市政府"], state=False)
-    ['广州市政府', '深圳市政府', '珠海市政府']
-    >>> complete_list(["县卫生健康", "市财政局", "教育厅"], state=False)  # 局 or 委; a 厅 is no city's
-    ['县卫生健康', '市财政局', '教育厅']
+    >>> complete_list(("省教育", "财政", "人力资源和社会保障"), state=False)
+    ('省教育厅', '省财政厅', '省人力资源和社会保障厅')
+    >>> complete_list(("省商务厅", "发展改革委", "兰州海关"), state=False)
+    ('省商务厅', '省发展改革委', '兰州海关')
+    >>> complete_list(("广州", "深圳", "珠海市政府"), state=False)
+    ('广州市政府', '深圳市政府', '珠海市政府')
+    >>> complete_list(("县卫生健康", "市财政局", "教育厅"), state=False)  # 局 or 委; a 厅 is no city's
+    ('县卫生健康', '市财政局', '教育厅')
     """
     level = ""
     completed: list[str] = []
@@ -56,7 +57,7 @@ def complete_list(names: Sequence[str], *, state: bool) -> list[str]:
             name = level + name
         completed.append(name)
     _complete_governments(completed)
-    return completed
+    return tuple(completed)
 
 
 def _names_level(level: str) -> bool:

@@ -15,6 +15,7 @@ plan its last year (“十三五”末 and “十三五”期间 are "2020"), a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from zeren_parser.model import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from zeren_parser.view import View
 
@@ -88,6 +89,10 @@ _SPAN: Final = re.compile(
 _DONE_THEN: Final = re.compile(
     r"(?:前|内|全面|全部|基本|力争|确保|组织|正式)*(?:完成|建成|办结|实现|达到|到位|竣工|投产|投用|投入使用|开工|启用|落实|出台|印发)(?!了|的|情况)"
 )
+# 2000年底前建成的老旧小区: the date tells which things are meant, not by when something is due.
+_OF_THINGS: Final = re.compile(
+    r"(?:已)?(?:建成|竣工|投用|投产|投入使用|建造|交付|取得|登记|注册|签订|办理|毕业|出生|制发|签发|形成|出台)(?:并[^,;。]{1,6})?的"
+)
 _LISTING: Final = frozenset("、和及")
 _TITLE: Final = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
 
@@ -145,12 +150,24 @@ def find_deadlines(
     >>> dates("自2016年以来，落实《环境总体规划（2014-2030年）》")
     []
     """
+    return deadlines_among(view, scan_moments(view.text, start, end, year=year), start, end)
+
+
+def deadlines_among(
+    view: View, moments: Sequence[Moment], start: int, end: int
+) -> tuple[Deadline, ...]:
+    """Return those of the `moments` (in text order) that lie in ``start:end`` and bind."""
     found: list[Deadline] = []
-    for moment in scan_moments(view.text, start, end, year=year):
+    first = bisect_left(moments, start, key=_start)
+    for moment in moments[first : bisect_left(moments, end, key=_start)]:
         if moment.force is not Force.PERIOD:
             span = view.span(moment.start, moment.end)
             found.append(Deadline(moment.date, "".join(span.of(view.canonical).split()), span))
     return tuple(found)
+
+
+def _start(moment: Moment) -> int:
+    return moment.start
 
 
 def scan_moments(text: str, start: int, end: int, *, year: int | None = None) -> tuple[Moment, ...]:
@@ -256,6 +273,8 @@ def _force(match: re.Match[str], head: str, year: int | None) -> tuple[Force | N
     label = _LABEL.search(head)
     if label:
         return Force.LABELLED, len(head) - label.start()
+    if _OF_THINGS.match(match.string, match.end()):
+        return None, 0
     if _RECURRING.search(head) and not head.endswith("明年"):
         return None, 0
     towards = _TOWARDS.search(head)

@@ -1,84 +1,40 @@
 """Plan in, diagnostics out: what a careful clerk would flag before the plan goes round.
 
-Each check is one function; `MESSAGES` is the reviewable list of codes, severities and sentences.
+Each check is one function. `lint_messages` is the reviewable list of codes, severities and
+sentences; `lint_text` holds the checks of marks and numbers, `unread` what looks like a clause or
+table and was not read. What the whole document does alike (six places and more) is told once.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from zeren_parser.model import Diagnostic, Kind, Plan, Role, Section, Severity, Span, Task
+from zeren_parser.lint_messages import MESSAGES, SUMMARIES, TRAIT
+from zeren_parser.lint_text import find_slips_of_text
+from zeren_parser.lint_words import Flag, short
+from zeren_parser.model import Diagnostic, Kind, Plan, Role, Span, Task
 from zeren_parser.organisations import Ambiguity
-from zeren_parser.outline_numbers import ordinal
 from zeren_parser.readers.flat_tables import Unread
-from zeren_parser.view import View
+from zeren_parser.unit_keys import read_unit
+from zeren_parser.unread import find_unread
+from zeren_parser.view import View, fold
 
-_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+__all__ = ["MESSAGES", "find_diagnostics"]
 
-# code → severity, sentence. Words in braces are filled in from the text.
-MESSAGES: Final = {
-    "no-clause": (_W, "全文没有找到责任分工条款（如“（牵头单位：…）”），因此没有任务。"),
-    "no-lead-anywhere": (_I, "全文的责任条款都没有写明牵头单位。"),
-    "task-without-lead": (_W, "任务“{title}”没有写明牵头单位。"),
-    "task-without-actor": (_W, "任务“{title}”有责任条款，但没有读出单位。"),
-    "several-leads": (_I, "任务“{title}”有{count}个牵头单位，请确认由谁总牵头。"),
-    "unit-twice": (_W, "“{unit}”在任务“{title}”中出现了{count}次，请核对。"),
-    "unit-not-in-group": (_W, "“{unit}”承担{count}项任务，但领导小组名单中没有它的人员。"),
-    "member-without-task": (_I, "领导小组成员{person}所在的“{unit}”没有承担任何任务。"),
-    "office-head-not-member": (_W, "办公室主任{person}不在领导小组名单中。"),
-    "open-ended": (_I, "“{text}”用“等”收尾，没有列全单位，请确认还有谁。"),
-    "missing-colon": (_W, "“{text}”的单位标签后缺少冒号，已按有冒号读取。"),
-    "odd-label": (_W, "“{text}”的标签写法不规范，已按“牵头单位”读取。"),
-    "missing-label": (_W, "“{text}”第二组单位前缺少标签，已按“责任单位”读取。"),
-    "support-under-responsible": (
-        _W,
-        "“{text}”在“责任单位”下写“等部门配合”，列名单位已按责任单位读取。",
-    ),
-    "stop-behind-bracket": (_I, "“{text}”的括号前后都有句号，请删去一个。"),
-    "stray-space": (_I, "“{text}”的单位名称中间有多余空格，已忽略。"),
-    "unclosed-bracket": (_W, "“{text}”缺少右括号，已读到段末。"),
-    "mismatched-bracket": (_I, "“{text}”的左右括号不成对，已按成对读取。"),
-    "missing-separator": (_W, "“{text}”的两个单位之间缺少顿号，已分开读取。"),
-    "read-from-prose": (
-        _I,
-        "“{text}”没有括号条款，责任单位是从行文中读出的，把握较低，请核对。",
-    ),
-    "units-without-label": (_I, "“{text}”只列了单位，没有写明职责，已按责任单位读取。"),
-    "duty-of-all": (_I, "“{text}”声明下列各项还须由所列单位落实；各任务没有逐一列出，请一并考虑。"),
-    "lead-above": (_I, "任务“{title}”由上级条目“{above}”的牵头单位{units}牵头。"),
-    "clause-not-understood": (_W, "“{text}”像责任条款，但没有读懂，请人工核对。"),
-    "item-without-clause": (_W, "同级条目都有责任单位，“{title}”没有。"),
-    "deadline-past": (_W, "完成时限“{text}”早于公布日期{published}。"),
-    "deadline-close": (_I, "完成时限“{text}”距公布日期{published}不足一个月。"),
-    "target-without-date": (_I, "目标“{text}”没有写明完成时间。"),
-    "quote-direction": (_W, "引号方向有误或不成对：“{text}”。"),
-    "title-mark-unpaired": (_W, "书名号不成对：“{text}”。"),
-    "number-repeated": (_W, "编号“{number}”重复。"),
-    "number-gap": (_W, "编号从“{before}”跳到“{number}”，请核对是否漏项。"),
-    "number-space": (_I, "编号“{number}”后有多余空格。"),
-    "ambiguous-unit": (_W, "“{unit}”可能是{names}，请写全称。"),
-    "flattened-table": (
-        _W,
-        "这里是一张被打散成行的表格，第{rows}行没有读懂，请对照原件核对，或换用 Word、Excel 原件。",
-    ),
-    "name-variants": (_I, "“{unit}”在文中有多种写法：{names}。"),
-}
-_LABEL_LIKE: Final = re.compile(
-    r"[(\[][^()\[\]\n]{0,8}(?:牵头|责任|配合|落实|承办|主办)(?:单位|部门|处室|科室)[^()\[\]\n]{1,200}[)\]]"
-)
-_QUOTE: Final = re.compile(r"[“”\n]")
-_TITLE_MARK: Final = re.compile(r"[《》\n]")
 _SUPPORT_END: Final = re.compile(r"责任(?:单位|部门)[^。]*等[^,;。、)]{0,10}(?:部门|单位)配合[)\]]")
 _DUTY_OF_ALL: Final = re.compile(
     r"(?:以下|下列)[^。；;（()）]{0,10}[均都皆](?:需|由|须|应|要|包含|包括)"
 )
-_COUNTED: Final = re.compile(r"[一二三四五六七八九十百零\d①-⑳]+")
+_SPACED_NAME: Final = re.compile(r"[\u4e00-\u9fff][^\S\n\r\f]+[\u4e00-\u9fff]")
+_RECURRING: Final = re.compile(r"每[年月季周半两三]|全年|年均|每学年|常态|长期")
+_YEAR_IN_TITLE: Final = re.compile(r"(?:19|20)\d\d|十[一二三四五六七八九]?五")
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CLOSE_DAYS: Final = 31
+_ORDINARY: Final = frozenset(("成员", "委员", "组员"))
+_MANY_LEADS: Final = 3
 
 
 def find_diagnostics(
@@ -88,77 +44,87 @@ def find_diagnostics(
 
     `vague` are the names that stayed open, `unread` rows of flattened tables.
     """
-    found = [
-        _diagnostic("ambiguous-unit", one.span, unit=one.name, names="或".join(one.candidates))
+    flags = [
+        Flag("ambiguous-unit", one.span, {"unit": one.name, "names": "或".join(one.candidates)})
         for one in vague
     ]
-    found += [
-        _diagnostic(
-            "flattened-table", Span(rows.start, rows.end), rows=_short("、".join(rows.rows))
-        )
+    flags += [
+        Flag("flattened-table", Span(rows.start, rows.end), {"rows": short("、".join(rows.rows))})
         for rows in unread
     ]
     for check in _CHECKS:
-        found.extend(check(plan, view))
-    return tuple(sorted(found, key=lambda d: (d.span.start, d.span.end, d.code, d.message)))
+        flags.extend(check(plan, view))
+    if unread:  # the same tables, told row by row
+        flags = [flag for flag in flags if flag.code != "table-not-understood"]
+    flags.sort(key=lambda flag: (flag.span.start, flag.span.end, flag.code))
+    return tuple(_told(flags))
 
 
-def _diagnostic(code: str, span: Span, **words: str | int) -> Diagnostic:
-    severity, sentence = MESSAGES[code]
-    return Diagnostic(code, severity, sentence.format(**words), span)
+def _told(flags: list[Flag]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each flag; a trait of the document is told once, at its first place."""
+    counts: dict[str, int] = {}
+    for flag in flags:
+        counts[flag.code] = counts.get(flag.code, 0) + 1
+    told: set[str] = set()
+    for flag in flags:
+        severity, sentence = MESSAGES[flag.code]
+        words = dict(flag.words)
+        if counts[flag.code] >= TRAIT and flag.code in SUMMARIES:
+            if flag.code in told:
+                continue
+            told.add(flag.code)
+            sentence, words["count"] = SUMMARIES[flag.code], counts[flag.code]
+        yield Diagnostic(flag.code, severity, sentence.format(**words), flag.span)
 
 
-def _short(text: str, limit: int = 40) -> str:
-    text = "".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def _whole(plan: Plan, view: View) -> Iterator[Diagnostic]:
+def _whole(plan: Plan, view: View) -> Iterator[Flag]:
     if not plan.clauses and view.paragraphs:
         first = view.paragraphs[0]
-        yield _diagnostic("no-clause", view.span(first.start, first.end))
+        yield Flag("no-clause", view.span(first.start, first.end), {})
     elif plan.clauses and not any(a.role is Role.LEAD for t in plan.tasks for a in t.assignments):
-        yield _diagnostic("no-lead-anywhere", plan.clauses[0].span)
+        yield Flag("no-lead-anywhere", plan.clauses[0].span, {})
+    unreadable = plan.text.count("\ufffd")
+    if unreadable:
+        at = plan.text.index("\ufffd")
+        yield Flag("unreadable-characters", Span(at, at + 1), {"count": unreadable})
 
 
-def _tasks(plan: Plan, view: View) -> Iterator[Diagnostic]:
+def _tasks(plan: Plan, view: View) -> Iterator[Flag]:
     leads = any(a.role is Role.LEAD for t in plan.tasks for a in t.assignments)
     clauses = {clause.id: clause for clause in plan.clauses}
     leaders: dict[str, Task] = {}  # the task of each section that has a lead, by its path
     for task in plan.tasks:
         if any(a.role is Role.LEAD for a in task.assignments):
             leaders.setdefault(task.path, task)
-        title = _short(task.title)
+        title = short(task.title)
         if not task.assignments:
-            yield _diagnostic("task-without-actor", task.span, title=title)
+            yield Flag("task-without-actor", task.span, {"title": title})
             continue
         place = clauses[task.assignments[0].clause].span
-        leading = [a for a in task.assignments if a.role is Role.LEAD]
-        above = _lead_above(task, leaders) if not leading else None
+        held = [a.role for a in task.assignments]
+        above = _lead_above(task, leaders) if Role.LEAD not in held else None
         if above is not None:
             units = "、".join(a.department for a in above.assignments if a.role is Role.LEAD)
-            yield _diagnostic(
-                "lead-above", place, title=title, above=_short(above.title), units=units
-            )
-        elif leads and not leading:
-            yield _diagnostic("task-without-lead", place, title=title)
-        if len(leading) > 3:
-            yield _diagnostic("several-leads", place, title=title, count=len(leading))
+            words = {"title": title, "above": short(above.title), "units": units}
+            yield Flag("lead-above", place, words)
+        elif leads and Role.LEAD not in held and held.count(Role.RESPONSIBLE) > 1:
+            many = held.count(Role.RESPONSIBLE)
+            yield Flag("task-without-lead", place, {"title": title, "count": many})
+        if held.count(Role.LEAD) > _MANY_LEADS:
+            yield Flag("several-leads", place, {"title": title, "count": held.count(Role.LEAD)})
         if task.open_ended:
-            yield _diagnostic("open-ended", place, text=_short(place.of(view.canonical)))
+            yield Flag("open-ended", place, {"text": short(place.of(view.canonical))})
         seen: dict[str, int] = {}
         for assignment in task.assignments:
             seen[assignment.organisation] = seen.get(assignment.organisation, 0) + 1
         for assignment in task.assignments:
             count = seen.pop(assignment.organisation, 1)
             if count > 1:
-                yield _diagnostic(
-                    "unit-twice",
-                    assignment.span,
-                    unit=assignment.department,
-                    title=title,
-                    count=count,
+                unit = assignment.department
+                twice = Flag(
+                    "unit-twice", assignment.span, {"unit": unit, "title": title, "count": count}
                 )
+                yield twice
 
 
 def _lead_above(task: Task, leaders: Mapping[str, Task]) -> Task | None:
@@ -169,30 +135,21 @@ def _lead_above(task: Task, leaders: Mapping[str, Task]) -> Task | None:
     return leaders.get(path)
 
 
-def _slips(plan: Plan, view: View) -> Iterator[Diagnostic]:
+def _slips(plan: Plan, view: View) -> Iterator[Flag]:
     for clause in plan.clauses:
-        text = _short(clause.text)
+        text = short(clause.text)
         for repair in clause.repairs:
-            yield _diagnostic(repair, clause.span, text=text)
+            if repair == "stray-space" and not _SPACED_NAME.search(clause.span.of(plan.text)):
+                continue  # only the spaces that a page puts around digits and line ends
+            yield Flag(repair, clause.span, {"text": text})
         if clause.form == "declaring" and _DUTY_OF_ALL.search(clause.text):
-            yield _diagnostic("duty-of-all", clause.span, text=text)
-        if _SUPPORT_END.search(
-            view.text, view.at(clause.span.start), view.at(clause.span.end - 1) + 1
-        ):
-            yield _diagnostic("support-under-responsible", clause.span, text=text)
-    read = [clause.span for clause in plan.clauses]
-    starts = [span.start for span in read]
-    for match in _LABEL_LIKE.finditer(view.text):
-        span = view.span(match.start(), match.end())
-        before = bisect_right(starts, span.start) - 1
-        if before >= 0 and read[before].end >= span.end:
-            continue
-        if before + 1 < len(read) and read[before + 1].start < span.end:
-            continue
-        yield _diagnostic("clause-not-understood", span, text=_short(match.group()))
+            yield Flag("duty-of-all", clause.span, {"text": text})
+        start, end = view.at(clause.span.start), view.at(clause.span.end - 1) + 1
+        if _SUPPORT_END.search(view.text, start, end):
+            yield Flag("support-under-responsible", clause.span, {"text": text})
 
 
-def _group(plan: Plan, view: View) -> Iterator[Diagnostic]:
+def _group(plan: Plan, _view: View) -> Iterator[Flag]:
     """Compare who has tasks with who sits in the leading group."""
     if plan.roster is None or not plan.roster.members:
         return
@@ -210,44 +167,45 @@ def _group(plan: Plan, view: View) -> Iterator[Diagnostic]:
         for assignment in task.assignments:
             held.setdefault(assignment.organisation, set()).add(task.id)
             first.setdefault(assignment.organisation, assignment.span)
+    whole = any(member.role in _ORDINARY for member in plan.roster.members)
     busy = set(held)
     for unit in held:
         busy.update(units[unit].members)
-        if units[unit].kind is Kind.UNIT and unit not in seated:
-            yield _diagnostic(
-                "unit-not-in-group", first[unit], unit=units[unit].name, count=len(held[unit])
-            )
+        name = units[unit].name
+        if not whole or units[unit].kind is not Kind.UNIT:
+            continue  # where only the heads are named, nobody else is missing
+        if unit not in seated and name not in plan.roster.name:
+            yield Flag("unit-not-in-group", first[unit], {"unit": name, "count": len(held[unit])})
     people = set()
     for member in plan.roster.members:
         people.add(member.person)
         own = [by_name[p.organisation] for p in member.posts if p.organisation in by_name]
         if member.role == "成员" and own and not any(o.id in busy for o in own):
-            yield _diagnostic(
-                "member-without-task", member.span, person=member.person, unit=own[0].name
-            )
+            words = {"person": member.person, "unit": own[0].name}
+            yield Flag("member-without-task", member.span, words)
     head = plan.roster.office_head
     if head and head not in people and len(head) <= 4:
-        yield _diagnostic("office-head-not-member", plan.roster.span, person=head)
+        yield Flag("office-head-not-member", plan.roster.span, {"person": head})
 
 
-def _dates(plan: Plan, view: View) -> Iterator[Diagnostic]:
+def _dates(plan: Plan, view: View) -> Iterator[Flag]:
     published = plan.document.published
     day = published[:10] if published and len(published) >= 10 else None
-    for task in plan.tasks:
-        for deadline in task.deadlines:
-            if day is None:
-                continue
-            last = _last_day(deadline.date)
-            words = {"text": deadline.text, "published": day}
-            if last < day:
-                yield _diagnostic("deadline-past", deadline.span, **words)
-            elif _days(last) - _days(day) < _CLOSE_DAYS:
-                yield _diagnostic("deadline-close", deadline.span, **words)
+    if day is not None:
+        for task in plan.tasks:
+            for deadline in task.deadlines:
+                last = _last_day(deadline.date)
+                words = {"text": deadline.text, "published": day}
+                if last < day:
+                    yield Flag("deadline-past", deadline.span, words)
+                elif _days(last) - _days(day) < _CLOSE_DAYS:
+                    yield Flag("deadline-close", deadline.span, words)
+    if _YEAR_IN_TITLE.search(plan.document.title):
+        return  # a plan of one year says by its title when its aims are due
     for target in plan.targets:
-        if target.deadline is None:
-            yield _diagnostic(
-                "target-without-date", target.span, text=_short(target.span.of(view.canonical))
-            )
+        text = target.span.of(view.canonical)
+        if target.deadline is None and not _RECURRING.search(text):
+            yield Flag("target-without-date", target.span, {"text": short(text)})
 
 
 def _last_day(date: str) -> str:
@@ -263,89 +221,29 @@ def _days(date: str) -> int:
     return year * 365 + sum(_DAYS[: month - 1]) + day
 
 
-def _marks(plan: Plan, view: View) -> Iterator[Diagnostic]:
-    """Find quotation marks and title marks that do not pair: “静脉产业类“等."""
-    for paragraph in view.paragraphs:
-        start, end = paragraph.start, paragraph.end
-        if view.text.find("“", start, end) >= 0 or view.text.find("”", start, end) >= 0:
-            yield from _unpaired(view, start, end + 1, _QUOTE, "“", "quote-direction")
-        if view.text.find("《", start, end) >= 0:
-            yield from _unpaired(view, start, end + 1, _TITLE_MARK, "《", "title-mark-unpaired")
-
-
-def _unpaired(
-    view: View, start: int, end: int, pattern: re.Pattern[str], opening: str, code: str
-) -> Iterator[Diagnostic]:
-    """Yield the marks of one paragraph that do not pair; its line feed is in ``start:end``."""
-    opened: int | None = None
-    for mark in pattern.finditer(view.text, start, end):
-        sign, at = mark.group(), mark.start()
-        wrong = at if (sign == opening) == (opened is not None) and sign != "\n" else None
-        if sign == "\n" and opened is not None:
-            wrong = opened
-        if wrong is not None and (code == "quote-direction" or sign == "\n"):
-            yield _diagnostic(code, view.span(wrong, wrong + 1), text=_around(view, wrong))
-        opened = at if sign == opening and opened is None else None if sign != opening else opened
-        if wrong is not None and sign != "\n":
-            opened = None
-
-
-def _around(view: View, at: int) -> str:
-    start, end = max(0, at - 8), at + 8
-    return view.text[start:end].replace("\n", "")
-
-
-def _numbers(plan: Plan, view: View) -> Iterator[Diagnostic]:
-    before: dict[str, Section] = {}
-    with_task = {task.section for task in plan.tasks}
-    siblings: dict[str, list[Section]] = {}
-    for section in plan.sections:
-        parent, _, _ = section.path.rpartition("/")
-        siblings.setdefault(parent, []).append(section)
-        for path in [path for path in before if path.startswith(section.path + "/")]:
-            del before[path]
-        key = f"{parent}/{_style(section.number)}"
-        value, last = ordinal(section.number), before.get(key)
-        previous = ordinal(last.number) if last else 0
-        span = Span(section.span.start, section.span.start + len(section.number))
-        if value is not None and previous is not None and last is not None:
-            if value == previous:
-                yield _diagnostic("number-repeated", span, number=section.number)
-            elif value > previous + 1:
-                yield _diagnostic("number-gap", span, number=section.number, before=last.number)
-        before[key] = section
-        after = view.canonical[span.end + 1 : span.end + 3]
-        if section.number[-1].isdigit() and after[:1] in (" ", "\u3000") and after.strip():
-            yield _diagnostic("number-space", span, number=section.number)
-    paths = {section.path for section in plan.sections}
-    parents = {path.rpartition("/")[0] for path in paths}
-    for group in siblings.values():
-        tasks = [section for section in group if section.id in with_task]
-        if len(tasks) < 2 or len(tasks) * 2 <= len(group):
-            continue
-        for section in group:
-            if section.id not in with_task and section.path not in parents:
-                yield _diagnostic("item-without-clause", section.span, title=_short(section.title))
-
-
-@lru_cache(maxsize=1024)
-def _style(number: str) -> str:
-    return _COUNTED.sub("#", number)
-
-
-def _names(plan: Plan, view: View) -> Iterator[Diagnostic]:
-    """Report units that the clauses themselves print in more than one way."""
+def _names(plan: Plan, _view: View) -> Iterator[Flag]:
+    """Report units that the clauses print in ways which differ by more than a shared level."""
     printed: dict[str, dict[str, Span]] = {}
     for task in plan.tasks:
         for assignment in task.assignments:
-            printed.setdefault(assignment.organisation, {}).setdefault(
-                assignment.department, assignment.span
-            )
+            if not assignment.group:
+                names = printed.setdefault(assignment.organisation, {})
+                names.setdefault(assignment.department, assignment.span)
     units = {organisation.id: organisation.name for organisation in plan.organisations}
     for unit, names in printed.items():
-        if len(names) > 1:
+        if len({_without_level(name) for name in names}) > 1:
             *_, last = names.values()
-            yield _diagnostic("name-variants", last, unit=units[unit], names="、".join(names))
+            yield Flag("name-variants", last, {"unit": units[unit], "names": "、".join(names)})
 
 
-_CHECKS: Final = (_whole, _tasks, _slips, _group, _dates, _marks, _numbers, _names)
+@lru_cache(maxsize=4096)
+def _without_level(name: str) -> str:
+    """Return a printed name without its level: 市财政局 and 财政局 in one list are one spelling."""
+    folded = fold(name)
+    return folded.removeprefix(read_unit(folded).level) or folded
+
+
+_Check = Callable[[Plan, View], Iterable[Flag]]
+_CHECKS: Final[tuple[_Check, ...]] = (
+    _whole, _tasks, _slips, find_unread, _group, _dates, find_slips_of_text, _names,
+)  # fmt: skip

@@ -21,8 +21,11 @@ from zeren_parser.furniture import Furnished
 from zeren_parser.model import Span
 from zeren_parser.places import REGIONS, read_place
 from zeren_parser.printed_dates import DATE, PRINTED_DATE, to_iso
-from zeren_parser.view import View, fold
+from zeren_parser.view import Paragraph, View, fold
 
+_TITLE_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年")
+_YEARS: Final = re.compile(r"20\d\d年?[-—~至－–]+(?:20)?\d\d")
+_LONGEST_TITLE: Final = 80  # characters
 _TITLE_LINES: Final = 6
 _NUMBER_LINES: Final = 8
 _NUMBER: Final = re.compile(
@@ -133,6 +136,22 @@ def read_metadata(view: View, furnished: Furnished) -> Metadata:
     )
 
 
+def plan_year(metadata: Metadata) -> int | None:
+    """Return the year that 6月底前 and 年底前 mean: that of the title, else of publication.
+
+    A title of several years (2021—2023年) dates nothing.
+
+    >>> from dataclasses import replace
+    >>> notice = Metadata("甲市2024年工作要点", None, None, None, None, None, "2023-12-30")
+    >>> plan_year(notice), plan_year(replace(notice, title="行动计划（2021—2023年）"))
+    (2024, 2023)
+    """
+    years = _TITLE_YEAR.findall(metadata.title)
+    if len(years) == 1 and not _YEARS.search(metadata.title):
+        return int(years[0])
+    return int(metadata.published[:4]) if metadata.published else None
+
+
 def _text(view: View, index: int) -> str:
     paragraph = view.paragraphs[index]
     return view.text[paragraph.start : paragraph.end]
@@ -176,7 +195,7 @@ def _find_title(view: View, furnished: Furnished) -> _Title | None:
         dated = _TITLE_DATE.search(text)
         length = dated.start() if dated else len(text.rstrip("*"))
         if not dated and (_stops(text[skip:]) or len(text) > 150):
-            break
+            return single or (None if whole else _before_gap(view, paragraph, index))
         start = paragraph.start + skip if start < 0 else start
         end = paragraph.start + length if length > 0 else end
         whole += text[skip:length]
@@ -188,6 +207,16 @@ def _find_title(view: View, furnished: Furnished) -> _Title | None:
         if single is None and len(whole) <= 60 and not re.search(r"[,;、]", whole):
             single = _Title(start, end, None, index + 1)
     return single
+
+
+def _before_gap(view: View, paragraph: Paragraph, index: int) -> _Title | None:
+    """Return the title of a document that lost its line ends: what stands before a wide space."""
+    stop = min(paragraph.start + _LONGEST_TITLE, paragraph.end - 1)
+    for at in range(paragraph.start, stop):
+        gap = view.offsets[at + 1] - view.offsets[at] > 1
+        if gap and _is_complete(view.text[paragraph.start : at + 1]):
+            return _Title(paragraph.start, at + 1, None, index + 1)
+    return None
 
 
 def _without_date(view: View, title: _Title) -> _Title:

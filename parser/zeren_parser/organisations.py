@@ -151,7 +151,7 @@ def _first_meanings(
             continue
         full = defined.get(whole, (whole, None))[0]
         if full == whole and name.kind is Kind.UNIT:
-            fitting = _fitting(whole, candidates)
+            fitting = _fitting(whole, candidates) if full_names else []
             full = fitting[0] if len(fitting) == 1 else whole
             if len(fitting) > 1:
                 vague[whole] = Ambiguity(name.text, tuple(fitting), name.span)
@@ -181,7 +181,7 @@ def _completed(
     for names in lists:
         whole = [name.text for name in names]
         units = [index for index, name in enumerate(names) if name.kind is Kind.UNIT]
-        shared = complete_list([whole[index] for index in units], state=state)
+        shared = complete_list(tuple(whole[index] for index in units), state=state)
         for index, full in zip(units, shared, strict=True):
             whole[index] = full
         completed.extend(zip(names, whole, strict=True))

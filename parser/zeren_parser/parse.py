@@ -10,10 +10,10 @@ from zeren_parser.citations import find_citations
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.clauses import find_clauses
 from zeren_parser.date_cells import read_date_cell
-from zeren_parser.deadlines import find_deadlines
+from zeren_parser.deadlines import Moment, deadlines_among, scan_moments
 from zeren_parser.furniture import Furnished, find_furniture
 from zeren_parser.lint import find_diagnostics
-from zeren_parser.metadata import Metadata, read_metadata
+from zeren_parser.metadata import Metadata, plan_year, read_metadata
 from zeren_parser.model import (
     Assignment,
     Clause,
@@ -23,7 +23,6 @@ from zeren_parser.model import (
     Organisation,
     Plan,
     Section,
-    Span,
     Target,
     Task,
 )
@@ -41,6 +40,7 @@ from zeren_parser.view import View, build_view
 
 _ID_LENGTH: Final = 16
 _OVERLAP: Final = 8  # tasks that may overlap: a section's and those of its items
+_Times = tuple[tuple[Moment, ...], int | None]  # the phrases of time, and the document's year
 
 
 def parse(data: bytes, *, name: str | None = None) -> Plan:
@@ -74,8 +74,9 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     resolution = resolve_organisations(view, joiner.printed_lists(), roster, metadata.jurisdiction)
     units, meaning = resolution.units, resolution.meaning
     organisation_ids = {unit.name: joiner.id("o", index) for index, unit in enumerate(units)}
-    year = int(metadata.published[:4]) if metadata.published else None
-    targets = joiner.targets(find_targets(view, start, end, year=year))
+    year = plan_year(metadata)
+    moments = scan_moments(view.text, start, end, year=year)
+    targets = joiner.targets(find_targets(view, start, end, year=year, moments=moments))
     plan = Plan(
         document=Document(
             id=source_text.source.sha256[:_ID_LENGTH],
@@ -89,7 +90,7 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
         ),
         text=text,
         sections=joiner.sections(),
-        tasks=joiner.tasks(meaning, organisation_ids, targets, year),
+        tasks=joiner.tasks(meaning, organisation_ids, targets, (moments, year)),
         clauses=joiner.clauses(),
         organisations=tuple(
             Organisation(
@@ -190,7 +191,7 @@ class _Joiner:
         meaning: dict[int, str],
         organisation_ids: dict[str, str],
         targets: tuple[Target, ...],
-        year: int | None,
+        times: _Times,
     ) -> tuple[Task, ...]:
         by_task: dict[str, list[str]] = {}
         for target in targets:
@@ -211,7 +212,7 @@ class _Joiner:
                     section=self.id("s", found.item) if found.item is not None else None,
                     assignments=self._assignments(found, meaning, organisation_ids),
                     open_ended=any(clause.open_ended for clause in own),
-                    deadlines=self._deadlines(found, own, year),
+                    deadlines=self._deadlines(found, own, times),
                     targets=tuple(by_task.get(self.id("t", index), ())),
                     span=span,
                 )
@@ -239,7 +240,7 @@ class _Joiner:
         return tuple(assignments)
 
     def _deadlines(
-        self, found: FoundTask, own: list[ReadClause], year: int | None
+        self, found: FoundTask, own: list[ReadClause], times: _Times
     ) -> tuple[Deadline, ...]:
         """Return the task's deadlines: those of its clause first, then those of its text."""
         spans = [(clause.start, clause.end) for clause in own]
@@ -248,10 +249,10 @@ class _Joiner:
             spans.append((own[-1].end, found.end))
         deadlines: list[Deadline] = []
         for start, end in found.due:
-            deadlines.extend(read_date_cell(self.view, start, end, year=year))
+            deadlines.extend(read_date_cell(self.view, start, end, year=times[1]))
         for start, end in spans:
             if start < end:
-                deadlines.extend(find_deadlines(self.view, start, end, year=year))
+                deadlines.extend(deadlines_among(self.view, times[0], start, end))
         return tuple(deadlines)
 
     def targets(self, found: tuple[FoundTarget, ...]) -> tuple[Target, ...]:

@@ -44,12 +44,15 @@ _WORDS: Final = re.compile(
     关于 | 推[进动行广] | 加[快强大] | 进一步 | 深[化入] | 建设 | 提[升高] | 打造 | 实施 | 促进
     | 做好 | 完善 | 发展 | 开展 | 落实 | 贯彻 | 支持 | 优化 | 印发 | 统筹 | 领导 | 监督 | 管理 | 办公
     | 人民 | 政府 | 委员 | 服务 | 工作 | 部门 | 机关 | 单位 | 小组 | 街道 | 有关 | 重点 | 营商 | 环境
-    | 生态文明 | 绿色 | 住房 | 城乡 | 市场 | 教育 | 财政 | 卫生 | [各的我本该以在等级厅局处部]
-    | 全[市省区县面] | [城社小上都]$
-    | 城市 | 更新 | ^委 | 示范 | 试点 | 先行 | 美丽 | 乡村 | 农村 | 和$ | 年$ | 贫困
+    | 生态文明 | 绿色 | 住房 | 城乡 | 市场 | 教育 | 财政 | 卫生 | ^[各我该以在等级] | ^本[地级]?$ | [的厅局处部]
+    | 全[市省区县面] | ^[城社小上都]$ | ^.{2,}[社小]$         # 本市, 社区; but 本溪市, 成都市, 聊城市
+    | (?: 文明 | 卫生 | 智慧 | 海绵 | 森林 | 园林 | 宜居 | 模范 | 旅游 | 数字 | 低碳 | 健康 | 平安 | 国际 | 现代
+        | 中小 | 特大 | 超大 | 枢纽 | 创新 | 生态 | 文化 | 中心 | 主 | 名 | 全 ) 城 $
+    | 城市 | 更新 | ^委 | 示范 | 试点 | 先行 | 美丽 | 乡村 | 农村 | ^.{3,}和$ | ^和$ | 年$ | 贫困
     """,
     re.VERBOSE,
 )
+_UNCHAINED: Final = re.compile(r"^[新老古主大县]城$")  # 新城区 is a word, 西安市新城区 a place
 _SHORTEST: Final = {"市": 2, "县": 1, "区": 2, "旗": 2, "州": 2, "盟": 2, "地区": 2}
 _LONGEST: Final = {"市": 6, "县": 5, "区": 5, "旗": 6, "州": 5, "盟": 5, "地区": 4}
 _MOST_LEVELS: Final = 3
@@ -97,4 +100,6 @@ def _is_place(stem: str, kind: str, *, chained: bool) -> bool:
     shortest, longest = _SHORTEST.get(kind, 2), _LONGEST.get(kind, 10)
     if chained:
         longest = min(longest, 6)
+    if not chained and kind in "市区" and _UNCHAINED.search(stem):
+        return False
     return shortest <= len(stem) <= longest and _WORDS.search(stem) is None

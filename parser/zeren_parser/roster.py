@@ -13,6 +13,7 @@ from typing import Final
 from zeren_parser.model import Roster, Span
 from zeren_parser.person_names import is_person
 from zeren_parser.roster_lines import Listing, read_members, starts_list
+from zeren_parser.roster_prose import find_prose_members
 from zeren_parser.view import View, fold
 
 _GROUP: Final = (
@@ -26,7 +27,7 @@ _BEFORE_LABEL: Final = re.compile(
 _HEADING: Final = re.compile(
     rf"""
     (?: 附件\d* [:.]? | [一二三四五六七八九十]+、 | \([一二三四五六七八九十]+\) | \d+[.、] )?
-    (?P<name> [^,。;:!?《》]* (?: {_GROUP} ) )
+    (?: 成立 | 组建 | 设立 | 建立 | 调整 )? (?P<name> [^,。;:!?《》]* (?: {_GROUP} ) )
     (?: 及其? | 和 )? (?: 办公室 )? (?: 组成 )? (?: 成员 | 人员 | 组成 )? (?: 名单 )? (?: 如下 )? :?
     """,
     re.VERBOSE,
@@ -57,6 +58,12 @@ _HEAD: Final = re.compile(
     (?P<head> [^,。;:、()\n]{2,24}? )
     (?: 兼任 | 担任 | 兼 | 任 ) (?: [^,。;\n]{0,20} 主任 | (?= [,。;\n] ) )
     """,
+    re.VERBOSE,
+)
+
+
+_OFFICE_HEAD: Final = re.compile(
+    r"办公室 主任 由 (?P<head> [^,。;:、()\n]{2,24}? ) (?: 兼任 | 担任 | 兼 | 任 ) (?= [,。;\n] | $ )",
     re.VERBOSE,
 )
 
@@ -96,7 +103,19 @@ def find_roster(view: View) -> Roster | None:
         name = _find_name(view, line) if listing.members else None
         if listing.members and (name is not None or len(listing.members) > 1):
             return _assemble(view, name, listing, start)
-    return None
+    return _in_prose(view)
+
+
+def _in_prose(view: View) -> Roster | None:
+    """Return the group whose members a sentence names: 由市长张三任组长."""
+    members = find_prose_members(view)
+    if not members:
+        return None
+    first, last = members[0].span, members[-1].span
+    name = _founded(view.text, view.at(first.start))
+    return _assemble(
+        view, _Name(name, None) if name else None, Listing(members, last.end), first.start
+    )
 
 
 def _assemble(view: View, name: _Name | None, listing: Listing, label: int) -> Roster:
@@ -113,6 +132,9 @@ def _assemble(view: View, name: _Name | None, listing: Listing, label: int) -> R
         stop = found.end() if found is not None else office.end()
         if end <= view.offsets[office.start()] <= end + 300:
             end = view.offsets[stop - 1] + 1
+    if head is None and office is None:
+        told = _OFFICE_HEAD.search(view.text, view.at(first))
+        head = _head_name("".join(told["head"].split())) if told else None
     heads = [member.person for member in listing.members if member.role == "办公室主任"]
     start = name.start if name is not None and name.start is not None else label
     return Roster(

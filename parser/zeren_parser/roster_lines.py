@@ -130,7 +130,7 @@ class _Reader:
             if not entries:
                 if label is None and not self._continues(position, end):
                     break
-                if _SENTENCE.search(self.text, position, end):
+                if role != "成员单位" and _SENTENCE.search(self.text, position, end):
                     break
             position = end
         members = tuple(self._member(entry) for entry in self.entries)

@@ -30,21 +30,20 @@ def choose_names(
     names = [name for name, kind in kinds.items() if kind is Kind.UNIT]
     names += [name for name in proved if name not in kinds]
     keys = {name: _key(name, jurisdiction) for name in names}
-    levels: dict[tuple[str, str], list[str]] = {}
-    for key in keys.values():
-        known = levels.setdefault((key.body, key.ending), [])
-        if key.level and key.level not in known:
-            known.append(key.level)
+    twins: dict[tuple[str, str], dict[str, str]] = {}  # body and ending → level → a name of it
+    for name, key in keys.items():
+        if key.level:
+            twins.setdefault((key.body, key.ending), {}).setdefault(key.level, name)
     own = jurisdiction[-1] if jurisdiction else ""
     groups: dict[UnitKey, list[str]] = {}
-    open_keys: dict[str, list[str]] = {}
+    unsettled: dict[str, dict[str, str]] = {}
     for name, key in keys.items():
-        known = levels[key.body, key.ending]
+        known = twins.get((key.body, key.ending), {})
         if not key.level and known and key.standard:
-            level = known[0] if len(known) == 1 else own if own in known else ""
+            level = next(iter(known)) if len(known) == 1 else own if own in known else ""
             key = key._replace(level=level)
             if not level:
-                open_keys[name] = known
+                unsettled[name] = known
         groups.setdefault(key, []).append(name)
     chosen: dict[str, str] = {}
     for spellings in groups.values():
@@ -52,12 +51,7 @@ def choose_names(
         chosen.update(dict.fromkeys(spellings, best))
     chosen.update(_groups(kinds))
     return chosen, {
-        name: tuple(
-            chosen[other]
-            for other, key in keys.items()
-            if key.level in known and key[1:3] == keys[name][1:3]
-        )
-        for name, known in open_keys.items()
+        name: tuple(chosen[twin] for twin in known.values()) for name, known in unsettled.items()
     }
 
 

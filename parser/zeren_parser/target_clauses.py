@@ -55,13 +55,17 @@ def read_measure(clause: Clause, quantity: Quantity, limit: int) -> Claim | None
         return None
     found = words.relation_before(text, floor, quantity.start)
     if found is None and text[quantity.start - 1] in "的额量数价":
-        found = _share_of(text, floor, quantity)
+        found = _share_of(clause, floor, quantity)
     if found is None and text[quantity.start - 1] in "至到":
         found = words.moved_to(text, floor, quantity.start - 1)
+    if found is None and quantity.unit == "%" and text.endswith("完成", floor, quantity.start):
+        found = (Relation.REACH, quantity.start - 2)  # 到2018年底完成60%
     if found is not None and found[0] is Relation.RULE:
         found = (words.ruled(text[found[1] : quantity.start], dated=clause.dated), found[1])
     room = Stretch(quantity.end, _room_end(text, quantity.end, limit, clause.end))
     if found is not None:
+        if _describes(clause, quantity, after, found[1], counted=limit < clause.end):
+            return None
         return _related(clause, floor, quantity, found, room)
     if quantity.unit in TIME_UNITS:
         return None
@@ -115,6 +119,8 @@ def _cover(clause: Clause, floor: int, word: Stretch) -> Claim | None:
     """Read 综合窗口全覆盖, and 向园区延伸,实现全覆盖 with its subject in the clause before."""
     text = clause.text
     indicator = strip(text, max(floor, clause.floor), word.start)
+    if indicator and words.TERM.fullmatch(text, *indicator):
+        indicator = subject_before(clause)  # 三年实现全覆盖
     if indicator is None and floor < word.start == skip_lead(text, floor, word.start):
         indicator = subject_before(clause)
     if indicator is None:
@@ -148,7 +154,7 @@ def read_respective(clause: Clause, claim: Claim, others: Sequence[Quantity]) ->
     All share the indicator and, where only the last has a bound, its bound.
     """
     text, first = clause.text, claim.quantity
-    if first is None or "分别" not in text[max(claim.span.start, first.start - 8) : first.start]:
+    if first is None or "分别" not in text[max(claim.span.start, first.start - 16) : first.start]:
         return [claim]
     values = [first]
     for other in others:
@@ -165,17 +171,21 @@ def read_respective(clause: Clause, claim: Claim, others: Sequence[Quantity]) ->
     ]
 
 
-def _share_of(text: str, floor: int, quantity: Quantity) -> tuple[Relation, int] | None:
+def _share_of(clause: Clause, floor: int, quantity: Quantity) -> tuple[Relation, int] | None:
     """Read 达到建成区面积的25%: the relation stands in front of what the share is taken of.
 
-    占 gives way to another relation in front of it: 不低于规定占总课时的9%.
+    占 gives way to another relation in front of it: 不低于规定占总课时的9%. By itself it states how
+    things are (老年人占人口的28.6%), unless a date or a bound makes it an aim.
     """
+    text = clause.text
     if quantity.unit != "%":
         return None
     match = words.SHARE_OF.search(text, max(floor, quantity.start - 26), quantity.start)
     if match is None:
         return None
     found = words.relation_before(text, floor, match.end("word"))
+    if found is None and match["word"] == "占" and not (clause.dated or quantity.bound):
+        return None
     return found or (Relation.REACH, match.start("word"))
 
 
@@ -189,9 +199,7 @@ def _related(
         return None
     subject = subject_of(clause, floor, place)
     followed = after != "" and after[0] not in CLOSED
-    if (followed and _describes(text, floor, place, quantity)) or not _fitting(
-        text, relation, quantity, subject
-    ):
+    if not _fitting(text, relation, quantity, subject):
         return None
     begin, end = skip_marks(text, floor, place), quantity.end
     grows = text[place : quantity.start].startswith(words.GROWING) or (
@@ -227,12 +235,20 @@ def _comparator(relation: Relation, quantity: Quantity) -> Comparator:
     return comparator
 
 
-def _describes(text: str, floor: int, place: int, quantity: Quantity) -> bool:
-    """Tell whether the value tells what kind of things are made: 培育年产值超10亿元企业5家."""
+def _describes(
+    clause: Clause, quantity: Quantity, after: str, place: int, *, counted: bool
+) -> bool:
+    """Tell whether the value tells what kind of things are made or counted behind it.
+
+    培育年产值超10亿元企业5家 (a verb makes them), 营业收入超100亿元企业达到50家 (`counted` behind).
+    """
+    if not after or after[0] in CLOSED or quantity.unit is None:
+        return False
+    if not quantity.unit.endswith(("元", "亩", "吨", "米")):
+        return False
     return (
-        quantity.unit is not None
-        and quantity.unit.endswith(("元", "亩", "吨", "米"))
-        and words.ACTION.search(text, max(floor, place - 24), place) is not None
+        counted
+        or words.ACTION.search(clause.text, max(clause.floor, place - 24), place) is not None
     )
 
 
@@ -327,7 +343,9 @@ def _action(clause: Clause, floor: int, quantity: Quantity, room: Stretch) -> Cl
         things = Stretch(verb.start(), things.end)  # 推广面积
     if things is None and closed and verb[0] in words.CLOSING:
         subject = subject_of(clause, floor, verb.start())
-        things = Stretch(subject.start if subject else verb.start(), verb.end())
+        done = subject is not None and verb[0] == "完成"  # 危桥改造完成160座
+        last = verb.start() if done else verb.end()
+        things = Stretch(subject.start if subject else verb.start(), last)
     elif things is not None and not closed and _opens_item(text, things, quantity):
         things = None
     if things is not None and text[things.start : things.end] in words.MAKING:

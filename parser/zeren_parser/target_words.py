@@ -118,7 +118,7 @@ def ruled(word: str, *, dated: bool) -> Relation:
 
 # 达到城市建成区面积的25%: the relation, then what the share is taken of.
 SHARE_OF: Final = re.compile(
-    r"(?P<word>达到|不低于|不少于|不超过|不高于|控制在|超过|达(?!标)|占(?!地|比|补)) [^,、]{1,20} $",
+    r"(?P<word>达到|不低于|不少于|不超过|不高于|控制在|超过|达(?!标)|占(?!地(?!区|方)|比|补)) [^,、]{1,20} $",
     re.VERBOSE,
 )
 
@@ -142,7 +142,7 @@ SURE: Final = frozenset(_SURE)
 # These state an aim also without date where they count many.
 TELLING: Final = frozenset(
     _table(
-        "推出 推广 推广应用 遴选 评选 选树 认定 组建 开发 招募 选派 上线 淘汰 关停 拆除 面向 带动"
+        "实施 组织 举办 开展 推出 推广 推广应用 遴选 评选 选树 认定 组建 开发 招募 选派 上线 淘汰 关停 拆除 面向 带动"
     )
 )
 VERBS_OF_ACTION: Final = (*_SURE, *_UNSURE)
@@ -173,7 +173,7 @@ SIZE: Final = _table("收入 产值 增加值 总额 规模 面积 数量 总量
 GRANT: Final = re.compile(
     r"""
     给予 | 奖补 | 奖励 | 奖金 | 贴息 | 资助 | 罚款 | 税率 | 征收率 | 预征 | 减按 | 减征 | 免征 | 抵减 | 抵扣 | 计取
-  | 补贴标准 | 补助标准 | 补贴资金按 | 保证金 | 利率 | 费率 | 注册资本 | 最高[0-9不额]  | 一次性(?:补|奖|给) | 授予
+  | 补贴标准 | 补助标准 | 补贴资金按 | 保证金 | 利率 | 费率 | 注册资本 | 最高[0-9不额]  | 一次性(?:补|奖|给) | 授予 | 每[亩人户只头位名]补[贴助]
   | 可享受 | 按[^,;]{1,16}的比例
     """,
     re.VERBOSE,
@@ -185,7 +185,7 @@ PAST: Final = re.compile(r"已|目前|现有|(?<![比较与同])[去上]年|截�
 
 # What may stand before the indicator in its clause and is no part of it.
 _MEASURES: Final = (
-    "区|用地|面积|率|量|额|度|数|规模|总|水平|比例|合格|人[数次]|力|者|成果|单位|型|商"
+    "性|化|区|用地|面积|率|量|额|度|数|规模|总|水平|比例|合格|人[数次]|力|者|成果|单位|型|商"
     "|项目|资金|投资|工作量|中心|指数|成本|速|幅|标准"
 )
 MEASURE: Final = re.compile(_MEASURES)
@@ -195,7 +195,7 @@ _LED: Final = "完成|建成|实现|消除|形成|建立|达到|覆盖|提高|�
 _SINGLE: Final = {
     "再": "生就制教贷融", "还": "田款贷林湿原建", "要": "素害点件闻", "将": "军", "需": "求要", "均": "衡价等",
     "应": "急用届对收税诉答变", "就": "业地诊医读学近餐", "并": "网轨购联行发", "共": "享同有建管性治青产",
-    "使": "用命者馆", "也": "门", "且": "末", "和": "谐平美解睦", "及": "时格早", "与": "会时",
+    "使": "用命者馆", "的": "士", "也": "门", "且": "末", "和": "谐平美解睦", "及": "时格早", "与": "会时",
 }  # fmt: skip
 _ADVERBS: Final = _table(
     """
@@ -239,6 +239,7 @@ TAIL: Final = re.compile(
     """,
     re.VERBOSE,
 )
+TERM: Final = re.compile(r"[0-9一二三四五六七八九十两]{1,3}年(?:内|左右)?")
 # 由原来的10个工作日压缩至3个工作日: where it starts from is no part of what is measured.
 FROM: Final = re.compile(
     r"(?:[由从](?:原来?|先前|目前|现在|现有|现行)?的?[0-9][^,;。]{0,12}|[较比与同](?:上年|去年)(?:同期|相比)?)$"
@@ -260,27 +261,27 @@ COMPLETION: Final = re.compile(
     rf"""
     全覆盖 (?= [,;。、:!?\n] | $ )                 # 全覆盖监管, 全覆盖的基础上 are attributes
   | 全部 (?: {_FINISHED_WORDS} )
-  | 全面 (?: 完成 | 建成 | 消除 | 实现 | 覆盖 (?! [^,;。\n]{1, 20} 的 ) | 划定 | 清理 | 淘汰 | 取缔 | 关停 | 清除 | 整改 )
+  | 全面 (?: 完成 | 建成 | 消除 | 实现 | 覆盖 (?! [^,;。\n]{{1,20}} 的 ) | 划定 | 清理 | 淘汰 | 取缔 | 关停 | 清除 | 整改 )
   | 基本 (?: 完成 | 建成 | 消除 | 实现 | 覆盖 | 划定 | 清理 | 淘汰 )
-  | 完成 (?! 情况 | 时限 | 时间 | 期限 | 率 | 后 | 度 | 的 | 时 | 了 | 任务 | 好 | 及 | 或 | 并 | 之 | 质量 | 对 )
+  | 完成 (?! 情况 | 时限 | 时间 | 期限 | 率 | 后 | 度 | 的 | 时 | 了 | 任务 | 好 | 及 | 或 | 并 | 之 | 质量 | 对 | [0-9]{{1,3}} % )
     """,
     re.VERBOSE,
 )
 # 逐步实现全覆盖 states a direction; undated it is no aim that can be checked.
 HEDGE: Final = re.compile(r"逐步|基本|探索|加快|不断|稳步|力求|鼓励|支持|引导")
 # 基本建成…体系, 建立…机制: when they are finished cannot be told.
-VAGUE: Final = re.compile(r"(?:体系|机制|格局|环境|制度|局面|模式)$")
+VAGUE: Final = re.compile(r"(?:体系|机制|格局|环境|制度|局面|模式|现代化|目标|转变|提升|突破)$")
 # These take as their object what is finished: 县城基本淘汰燃煤锅炉 is about 燃煤锅炉.
 TAKES_OBJECT: Final = re.compile(
     r"(?:全面|基本)(?:完成|建成|消除|划定|清理|淘汰|取缔|关停|清除|整改)"
 )
 # After an object of this kind the verb closes the indicator: 70%以上村庄实现冬季清洁供暖.
 STATE: Final = re.compile(
-    r"实现|达到|完成|建成|纳入|实行|使用|接入|开展|配备|建立|覆盖|通过|用于|采用|安装|进入|拥有|具备|享受|无害化|全覆盖"
+    r"实现|达到|得到|(?<!交)通(?=硬化|客|水|电|网|车|邮|气)|完成|建成|纳入|实行|使用|接入|开展|配备|建立|覆盖|通过|用于|采用|安装|进入|拥有|具备|享受|无害化|全覆盖"
 )
 # Verbs that may close the indicator: 科技型中小企业评价入库10500家.
 CLOSING: Final = frozenset(
-    _table("入库 上线 签约 开工 投产 落地 招募 招录 竣工 挂牌 出动 接入 返还 投入 发放")
+    _table("完成 入库 上线 签约 开工 投产 落地 招募 招录 竣工 挂牌 出动 接入 返还 投入 发放")
 )
 GENERIC: Final = frozenset(_table("活动 方案 工作 项目 任务 计划 服务 体系 平台 中心"))
 # The word that states the will within a clause: 义务教育阶段确保美育课程课时总量不低于…

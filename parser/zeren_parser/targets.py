@@ -70,11 +70,17 @@ _LIST: Final = 200  # paragraphs of one list
 
 
 def find_targets(
-    view: View, start: int, end: int, *, year: int | None = None
+    view: View,
+    start: int,
+    end: int,
+    *,
+    year: int | None = None,
+    moments: Sequence[Moment] | None = None,
 ) -> tuple[FoundTarget, ...]:
     """Return the targets that stand in ``view.text[start:end]``, in text order.
 
-    `year` is the year of the document, for deadlines without one (年底前).
+    `year` is the year of the document, for deadlines without one (年底前); `moments` are the
+    phrases of time of that stretch, where they are known already.
 
     >>> from zeren_parser.view import build_view
     >>> text = "到2020年，万元GDP用水量较2015年降低6%以上。加快单机10万千瓦及以上机组改造"
@@ -90,7 +96,8 @@ def find_targets(
     wholes = [Stretch(*match.span()) for match in words.COMPLETION.finditer(text, start, end)]
     if not quantities and not wholes:
         return ()
-    moments = scan_moments(text, start, end, year=year)
+    if moments is None:
+        moments = scan_moments(text, start, end, year=year)
     dates = _Dates(view, moments, year)
     found: list[FoundTarget] = []
     measures, ends, times = _Queue(quantities), _Queue(wholes), _Queue(moments)

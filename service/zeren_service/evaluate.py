@@ -4,7 +4,8 @@ A gold file is JSON: ``document`` (file name), ``sha256`` of the file, and what 
 ``tasks`` (path, title, start, assignments with role, department, start, end, open_ended,
 deadlines) and, where annotated, ``targets``, ``citations``, ``roster``. Offsets are those of the
 canonical text. Gold files hold no text: the documents are looked up by their digest.
-The format is described in docs/evaluation.md.
+The format is described in docs/evaluation.md. A file of ``facts/`` holds the layers beside the tasks
+of a document, ``metadata`` and ``phrases`` (a choice of phrases of time, each with its date) too.
 """
 
 from __future__ import annotations
@@ -111,6 +112,13 @@ def evaluate(gold_folder: Path, folders: Iterable[Path]) -> Evaluation:
         _compare(result, gold, plan)
         suffix = source.suffix.lstrip(".").lower() or "txt"
         result.formats.setdefault(suffix, Score()).add(_gold_assignments(gold), _assignments(plan))
+    for path in sorted((gold_folder / "facts").glob("*.facts.json")):
+        facts = json.loads(path.read_text("utf-8"))
+        source = known.get(facts["sha256"])
+        if source is not None:
+            _facts(result, facts, parse(source.read_bytes(), name=source.name))
+        elif facts["document"] not in result.absent:
+            result.absent.append(facts["document"])
     return result
 
 
@@ -172,8 +180,19 @@ def _compare(result: Evaluation, gold: Row, plan: Plan) -> None:
     if not gold["tasks"]:
         result.silent += len(plan.text)
         result.false_clauses += len(plan.clauses)
+    _facts(result, gold, plan)
+
+
+def _facts(result: Evaluation, gold: Row, plan: Plan) -> None:
+    """Compare the layers beside the tasks that the annotator filled in."""
+    name = gold["document"]
     if "targets" in gold:
         _targets(result, gold, plan)
+    if "phrases" in gold:
+        _phrases(result, gold, plan)
+    if "metadata" in gold:
+        told = {key: getattr(plan.document, key) for key in gold["metadata"]}
+        _layer(result, "文件信息", name, Counter(gold["metadata"].items()), Counter(told.items()))
     if "citations" in gold:
         _layer(
             result,
@@ -262,6 +281,21 @@ def _deadlines(result: Evaluation, gold: Row, plan: Plan) -> None:
         Counter((path, date) for path in both for date in set(wanted[path])),
         Counter((path, date) for path in both for date in {d.date for d in found[path]}),
     )
+
+
+def _phrases(result: Evaluation, gold: Row, plan: Plan) -> None:
+    """Look for each annotated phrase of time in the task that holds it; others are not judged."""
+    score = result.layer("正文时限（标注过的）")
+    found = {(d.date, d.span.start, d.span.end) for t in plan.tasks for d in t.deadlines}
+    for row in gold["phrases"]:
+        if not any(task.span.start <= row["start"] < task.span.end for task in plan.tasks):
+            continue
+        if any(d == row["date"] and s < row["end"] and row["start"] < e for d, s, e in found):
+            score.right += 1
+            continue
+        score.missed += 1
+        text = plan.text[row["start"] : row["end"]]
+        result.differences.append(f"{gold['document']}\t时限\t漏\t{text} {row['date']}")
 
 
 def _targets(result: Evaluation, gold: Row, plan: Plan) -> None:

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zeren_parser import Kind, parse
+from zeren_parser.completion import complete_list
 from zeren_parser.organisations import resolve_abbreviation
+from zeren_parser.unit_keys import read_unit
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("cases").joinpath("organisations.toml").read_text("utf-8")
@@ -63,9 +67,8 @@ def test_kinds() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case: dict[str, Any]) -> None:
     assert case.keys() <= KEYS, "a column that no assertion reads is a test that never ran"
-    tasks = "\n".join(
-        f"{i}.做好工作。（{c}" for i, c in enumerate(case["clause"][1:].split("）（"), 1)
-    )
+    brackets = case["clause"].replace("）（", "）\n（").splitlines()
+    tasks = "\n".join(f"{i}.做好工作。{bracket}" for i, bracket in enumerate(brackets, 1))
     plan = parse(f"{case.get('head', '')}\n{tasks}".encode())
     names = {unit.id: unit.name for unit in plan.organisations}
     assert [names[a.organisation] for t in plan.tasks for a in t.assignments] == case["means"]
@@ -74,3 +77,23 @@ def test_case(case: dict[str, Any]) -> None:
     for unit in plan.organisations:
         printed = {"".join(span.of(plan.text).split()) for span in unit.evidence}
         assert printed, "a unit that nothing printed proves"
+
+
+_NAME = st.text(
+    alphabet="省市县区教育财政发展改革委局厅部政府人民中国家州和(", min_size=1, max_size=9
+)
+
+
+@given(st.lists(_NAME, max_size=8), st.booleans())
+def test_completion_only_adds(names: list[str], state: bool) -> None:
+    completed = complete_list(tuple(names), state=state)
+    assert len(completed) == len(names)
+    for printed, whole in zip(names, completed, strict=True):
+        assert printed in whole
+
+
+@given(_NAME)
+def test_a_key_of_any_name(name: str) -> None:
+    key = read_unit(name)
+    assert key == read_unit(name)
+    assert key.body

@@ -56,6 +56,7 @@ def test_reading_commands_take_a_file(file: Path, capsys: Any) -> None:
         (["departments", str(file)], "建设局  责任 1"),
         (["matrix", str(file)], "推广绿色低碳出行,牵头,责任"),
         (["lint", str(file)], "条提示"),
+        (["report", str(file)], "带标签的括号 1"),
         (["export", str(file), "-f", "ttl"], "@prefix"),
         (["ask", "宣传部牵头哪些任务？", "--file", str(file)], "推广绿色低碳出行"),
         (["tasks", str(file), "--format", "md"], "| 宣传部 |"),

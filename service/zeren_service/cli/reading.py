@@ -1,4 +1,4 @@
-"""Commands that read: parse, documents, tasks, departments, matrix, lint, ask, export."""
+"""Commands that read: parse, report, documents, tasks, departments, matrix, lint, ask, export."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeren_graph.records import TaskFilter
 from zeren_parser import dump, parse
+from zeren_parser.import_report import report_import
 from zeren_service.cli.output import add_output, wanted_format, write, write_list, write_to
 from zeren_service.cli.places import (
     CommandError,
@@ -19,6 +20,7 @@ from zeren_service.cli.places import (
     open_catalogue,
     read_file,
 )
+from zeren_service.cli.report_words import report_in_words
 from zeren_service.cli.task_words import (
     answer_in_words,
     departments_in_words,
@@ -113,6 +115,12 @@ def register(add: Add) -> None:
     add_sources(parser)
     add_output(parser)
 
+    parser = add(
+        "report", _report, "一份文件是怎么读进来的：修补了什么、没读懂什么", "zeren report 方案.txt"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="方案文件；- 为标准输入")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="写入文件")
+
     parser = add("export", _export, "输出图谱文件", "zeren export 方案.txt -f ttl -o 方案.ttl")
     parser.add_argument(
         "-f",
@@ -127,6 +135,12 @@ def register(add: Add) -> None:
 def _parse(args: argparse.Namespace) -> int:
     plan = parse(read_file(args.file), name=name_of(args.file))
     write_to(args.output, (dump(plan).rstrip("\n") + "\n").encode("utf-8"))
+    return OK
+
+
+def _report(args: argparse.Namespace) -> int:
+    plan = parse(read_file(args.file), name=name_of(args.file))
+    write_to(args.output, report_in_words(report_import(plan), plan.text).encode("utf-8"))
     return OK
 
 
