@@ -93,6 +93,8 @@ _DONE_THEN: Final = re.compile(
 _OF_THINGS: Final = re.compile(
     r"(?:已)?(?:建成|竣工|投用|投产|投入使用|建造|交付|取得|登记|注册|签订|办理|毕业|出生|制发|签发|形成|出台)(?:并[^,;。]{1,6})?的"
 )
+# …在2023年12月31日前与见习人员签订合同的,给予补贴: a condition.
+_CONDITION_END: Final = re.compile(r"[^,;。\n]{2,60}的(?=,)")
 _LISTING: Final = frozenset("、和及")
 _TITLE: Final = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
 
@@ -273,7 +275,9 @@ def _force(match: re.Match[str], head: str, year: int | None) -> tuple[Force | N
     label = _LABEL.search(head)
     if label:
         return Force.LABELLED, len(head) - label.start()
-    if _OF_THINGS.match(match.string, match.end()):
+    if _OF_THINGS.match(match.string, match.end()) or _CONDITION_END.match(
+        match.string, match.end()
+    ):
         return None, 0
     if _RECURRING.search(head) and not head.endswith("明年"):
         return None, 0

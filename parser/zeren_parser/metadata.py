@@ -25,6 +25,8 @@ from zeren_parser.view import Paragraph, View, fold
 
 _TITLE_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年")
 _YEARS: Final = re.compile(r"20\d\d年?[-—~至－–]+(?:20)?\d\d")
+_HALF_NAME: Final = re.compile(r"[\u4e00-\u9fff、]{10,60}")
+_LEVEL: Final = re.compile(r"[省市县区州盟旗]|中共|中国|国家|国务院|.{2,8}?[省市县区州盟旗]")
 _LONGEST_TITLE: Final = 80  # characters
 _TITLE_LINES: Final = 6
 _NUMBER_LINES: Final = 8
@@ -326,11 +328,16 @@ def _find_signature(
 
 
 def _organ_above(view: View, first: int, index: int) -> str | None:
-    """Return the first-named of the organs that sign above line `index`."""
+    """Return the first-named of the organs that sign above line `index`.
+
+    A name may be broken over two lines; where its first half is not sure, it is none.
+    """
     organ: str | None = None
     for above in range(index - 1, first, -1):
         text = _text(view, above)
         if _SIGNATURE.fullmatch(text) is None:
+            if organ and not _LEVEL.match(organ) and _HALF_NAME.fullmatch(text):
+                return text + organ if _LEVEL.match(text) else None
             break
         organ = _SEAL.sub("", text)
     return organ
