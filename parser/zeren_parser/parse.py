@@ -23,6 +23,7 @@ from zeren_parser.model import (
     Organisation,
     Plan,
     Section,
+    Span,
     Target,
     Task,
 )

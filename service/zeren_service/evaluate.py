@@ -117,8 +117,6 @@ def evaluate(gold_folder: Path, folders: Iterable[Path]) -> Evaluation:
         source = known.get(facts["sha256"])
         if source is not None:
             _facts(result, facts, parse(source.read_bytes(), name=source.name))
-        elif facts["document"] not in result.absent:
-            result.absent.append(facts["document"])
     return result
 
 

@@ -10,12 +10,15 @@ if TYPE_CHECKING:
 _FORMS: Final = {
     "labelled": "带标签的括号",
     "verb": "带动词的括号",
-    "label-line": "标签行",
-    "declaration": "带声明",
+    "labelled-verb": "标签里带动词的括号",
+    "joint": "会同",
+    "declaring": "带声明的括号",
     "declared-bracket": "按声明读的括号",
-    "jointly": "会同",
+    "bare": "只列单位的括号",
+    "label-line": "标签行",
+    "run-in": "段末的标签",
     "prose": "叙述句",
-    "table": "表格行",
+    "table": "表格",
 }
 _FURNITURE: Final = {
     "breadcrumb": "导航",
@@ -37,7 +40,7 @@ def report_in_words(report: ImportReport, text: str) -> str:
         f"读出：条目 {report.sections}，任务 {report.tasks}，职责 {report.assignments}",
     ]
     if report.clauses:
-        told = "，".join(f"{form_in_words(form)} {count}" for form, count in report.clauses)
+        told = "，".join(f"{_FORMS.get(form, form)} {count}" for form, count in report.clauses)
         lines.append(f"责任条款：{told}")
     if report.furniture:
         told = "，".join(f"{_FURNITURE.get(kind, kind)} {n} 处" for kind, n in report.furniture)
@@ -54,13 +57,3 @@ def report_in_words(report: ImportReport, text: str) -> str:
     if not report.repairs and not report.unread:
         lines.append("没有修补，也没有读不懂的括号和表格。")
     return "\n".join(lines) + "\n"
-
-
-def form_in_words(form: str) -> str:
-    """Return the Chinese name of the rule that read a clause.
-
-    >>> form_in_words("verb+declaration"), form_in_words("table")
-    ('带动词的括号（带声明）', '表格行')
-    """
-    first, *more = (_FORMS.get(part, part) for part in form.split("+"))
-    return first + (f"（{'，'.join(more)}）" if more else "")
