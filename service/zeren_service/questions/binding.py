@@ -265,6 +265,8 @@ class _Walk:
         )
         if named and phrase.value in {"charge", "any"}:
             return True  # 作为牵头单位承担的: the noun has named the role
+        if before is not None and before.kind == "role" and phrase.value == "charge":
+            return before.value != "any"  # 牵头落实, 配合承担: the first verb has named the role
         joined = before is not None and before.kind in {"and", "or", "role", "post"}
         if joined and self.last.words:
             self.last.words.append(phrase.value)

@@ -49,6 +49,38 @@ def _attributive(phrases: Sequence[Phrase]) -> bool:
     )
 
 
+def check_whole(phrases: Sequence[Phrase], found: Binding, focus: str) -> None:
+    """Refuse what names things and does not say what is asked of them.
+
+    甲局 alone, 2018年 alone; 海绵城市有哪些, which asks for no tasks; 甲局归谁管, which asks who is
+    above a unit and not who holds a task.
+    """
+    kinds = {phrase.kind for phrase in phrases}
+    told = [phrase.text for phrase in phrases]
+    if focus == "tasks" and (not kinds & _TELLING or kinds <= {"department", "yesno", "and", "or"}):
+        raise half_understood(told)
+    if [p.kind for p in phrases] == ["role"]:
+        raise half_understood(told)
+    about = [p for p in phrases if p.kind == "topic" and not p.mention]
+    loose = [p for p in about if p.value not in {"title", "quoted"}]
+    counts = any(p.kind == "count" and "项" in p.text for p in phrases)
+    told_of = kinds & (_TELLING - {"which", "count", "yesno"})
+    if focus == "tasks" and loose and not told_of and not counts:
+        raise half_understood(told)
+    asked = found.asked
+    if focus != "departments" or asked is None or about or "task" in kinds:
+        return
+    idle = [a for a in found.named if not (a.words or a.with_asked or a.excepted or a.negative)]
+    if idle and set(asked.words) != {"support"} and "together" not in found.flags:
+        raise half_understood(told)
+
+
+_TELLING: Final = frozenset(
+    {"task", "role", "post", "what", "which", "count", "yesno", "not", "finish", "mention", "limit"}
+    | {"absent", "open", "target", "section"}
+)
+
+
 def check_flags(phrases: Sequence[Phrase], found: Binding, conditions: tuple[Holding, ...]) -> None:
     """Refuse a 没有 without its object, 单独 where no name goes with it, and 既…又… of the one that is asked for."""
     if "dangling" in found.flags:
@@ -102,12 +134,13 @@ def take_owned(phrases: list[Phrase]) -> tuple[list[Phrase], list[Lack]]:
         before = phrases[index - 1].kind if index else ""
         has = phrase.has_before and before not in {"not", "only"}
         ends = (index + 1 == len(phrases) and before == "which") or after == "task"
+        counted = after == "count" and before == "task"  # 任务中有量化目标的有几项
         owned = phrase.kind in {"target", "limit"} or (
             phrase.kind == "post" and not any(p.kind in {"department", "who"} for p in phrases)
         )
         asked_before = any(p.kind == "which" for p in phrases[:index])
         task_near = after == "task" or (before == "task" and asked_before)
-        if owned and has and task_near and (ends or before == "task"):
+        if owned and has and (counted or (task_near and (ends or before == "task"))):
             what = {"target": "target", "limit": "deadline"}.get(phrase.kind, phrase.value)
             lacks.append(Lack(what, present=True))
             continue

@@ -211,7 +211,8 @@ def _topic_edges(text: str, corpus: Corpus, words: list[list[_Edge]]) -> list[tu
         while end <= len(text) and corpus.knows(text[start:end]):
             piece = text[start:end]
             if piece in corpus.titles:
-                found.append((start, _Edge(Token("topic", piece, start, end), _TITLE)))
+                titled = Token("topic", piece, start, end, "title")
+                found.append((start, _Edge(titled, _TITLE)))
                 numbered = _PRINTED_NUMBER.search(text, 0, start)
                 if numbered is not None:
                     first = numbered.start()

@@ -84,7 +84,7 @@ def _wanted(phrases: Sequence[Phrase]) -> dict[str, str]:
             if key in wanted:
                 raise half_understood([phrase.text])
             wanted[key] = phrase.value or phrase.text
-            if phrase.text.startswith(("执行", "常务")):
+            if key == "member" and phrase.text.startswith(("执行", "常务")):
                 wanted["note"] = phrase.text  # 执行副组长 is printed as a note
     return wanted
 

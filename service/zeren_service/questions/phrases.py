@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zeren_service.questions.lattice import Token
 
 _WEIGHTLESS: Final = frozenset({"fill", "stop", "inside", "light", "self", "now", "pronoun"})
+_PLACING: Final = frozenset({"在", "对", "对于", "于", "就", "的"})
 _JOINS: Final = frozenset({"and", "or"})
 
 
@@ -25,6 +26,7 @@ class Phrase:
     pieces: tuple[tuple[str, ...], ...] = ()
     mention: bool = False
     has_before: bool = False  # 有 stands directly before it
+    placed: bool = False  # 在, 对 or the like stands directly before it
     linked: bool = False  # 是, 为, 有 … stands directly before it
 
 
@@ -68,9 +70,10 @@ def _next_piece(tokens: Sequence[Token], at: int) -> int:
 def _drop(phrases: list[Phrase]) -> list[Phrase]:
     """Drop what carries no meaning; remember the link before each phrase."""
     kept: list[Phrase] = []
-    link = ""
+    link, placed = "", False
     for phrase in phrases:
         if phrase.kind in _WEIGHTLESS:
+            placed = placed or phrase.text in _PLACING
             if "有" in phrase.text:
                 link = link or "有"
             continue
@@ -81,10 +84,11 @@ def _drop(phrases: list[Phrase]) -> list[Phrase]:
             replace(
                 phrase,
                 linked=bool(link),
+                placed=placed,
                 has_before=link[:1] in {"有", "写"} or link in {"包括", "包含"},
             )
         )
-        link = ""
+        link, placed = "", False
     if kept and link and kept[-1].kind not in _JOINS:
         kept.append(replace(kept[-1], kind="tail", text=link))
     return [phrase for phrase in kept if phrase.kind != "tail"]

@@ -11,6 +11,7 @@ from zeren_service.questions.checks import (
     check_finish,
     check_flags,
     check_one_thing,
+    check_whole,
     find_barred,
     shares,
     take_owned,
@@ -52,6 +53,7 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         focus = "task_ranking"
     elif found.loose_roles:
         focus = settle_roles(found, phrases, focus, lacks)
+    check_whole(phrases, found, focus)
     words = asked.words if asked is not None else [p.value for p in found.loose_roles]
     roles, word = roles_of(words)
     if asked is not None and not asked.words and focus in {"departments", "ranking"}:
@@ -176,5 +178,8 @@ def _topics(phrases: Sequence[Phrase], focus: str, *, named: bool) -> tuple[Topi
         quoted = phrase.value == "quoted" or phrase.mention
         if not named and not quoted and focus == "tasks" and looks_like_unit(phrase.text):
             raise unknown_department(phrase.text, ())
+        beside = before[-1:] == ["department"] and not phrase.linked and after[:1] != ["task"]
+        if beside and focus == "tasks" and not quoted and not phrase.placed:
+            raise half_understood([phrase.text])  # 甲局优先完成哪些任务
         found.append(Topic(phrase.pieces, phrase.mention))
     return tuple(found)
