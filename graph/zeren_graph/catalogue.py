@@ -37,10 +37,11 @@ from zeren_graph.records import (
     PersonRow,
     TargetRow,
     TaskFilter,
+    TaskMatch,
     TaskRow,
 )
 from zeren_graph.schema import prepare
-from zeren_graph.task_list import read_task, read_tasks
+from zeren_graph.task_list import read_matches, read_task, read_tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,6 +188,13 @@ class Catalogue:
             if where.document is not None:
                 where = _in_document(where, find_document(connection, where.document))
             return read_tasks(connection, where, sort=sort, cursor=cursor, limit=limit)
+
+    def matches(self, where: TaskFilter, *, limit: int) -> Page[TaskMatch]:
+        """Return the first `limit` tasks that `where` lets through, as a search ranks them."""
+        with self._database.read() as connection:
+            if where.document is not None:
+                where = _in_document(where, find_document(connection, where.document))
+            return read_matches(connection, where, limit=limit)
 
     def task(self, task: str) -> TaskRow | None:
         """Return one task by its id."""

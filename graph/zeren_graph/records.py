@@ -86,6 +86,21 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskMatch:
+    """A task that a search may show (命中任务): its text, and the key that was searched."""
+
+    id: str
+    document: str
+    document_title: str
+    path: str
+    title: str
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentRow:
     """A department (部门) of one jurisdiction, with the tasks it holds by role."""
 

@@ -12,7 +12,7 @@ from zeren_graph.errors import BadFilter
 from zeren_graph.facts import from_json
 from zeren_graph.identity import search_key
 from zeren_graph.paging import Key, read_page
-from zeren_graph.records import Page, TaskRow
+from zeren_graph.records import Page, TaskMatch, TaskRow
 from zeren_graph.search_index import contains
 from zeren_parser.model import Kind, Role
 
@@ -33,6 +33,17 @@ _ROW: Final = (
     t.tasks.c.heading,
     t.tasks.c.open_ended,
     t.tasks.c.facts,
+    t.tasks.c.start,
+    t.tasks.c.end,
+)
+_MATCH: Final = (
+    t.tasks.c.id,
+    t.tasks.c.document,
+    t.documents.c.title,
+    t.tasks.c.path,
+    t.tasks.c.title.label("task_title"),
+    t.tasks.c.text,
+    t.tasks.c.search,
     t.tasks.c.start,
     t.tasks.c.end,
 )
@@ -59,7 +70,40 @@ def read_tasks(
     """
     if sort not in _SORTS:
         raise BadFilter(f"任务列表不能按「{sort}」排序，可用：position、due、title")
-    keys = _SORTS[sort]
+    joined, conditions, keys, count = _chosen(connection, where, _SORTS[sort])
+    rows: Select[Any] = select(*_ROW).select_from(joined.join(t.documents)).where(*conditions)
+    return read_page(
+        connection,
+        rows,
+        keys,
+        _rows,
+        scope=f"tasks {sort} {where!r}",
+        cursor=cursor,
+        limit=limit,
+        count=count,
+    )
+
+
+def read_matches(connection: Connection, where: TaskFilter, *, limit: int) -> Page[TaskMatch]:
+    """Return the first tasks that `where` lets through, in order of arrival, as a search sees them."""
+    joined, conditions, keys, count = _chosen(connection, where, (_NUMBER,))
+    rows: Select[Any] = select(*_MATCH).select_from(joined.join(t.documents)).where(*conditions)
+    return read_page(
+        connection,
+        rows,
+        keys,
+        lambda found: [TaskMatch(*row[: len(_MATCH)]) for row in found],
+        scope=f"matches {where!r}",
+        cursor=None,
+        limit=limit,
+        count=count,
+    )
+
+
+def _chosen(
+    connection: Connection, where: TaskFilter, keys: tuple[Key, ...]
+) -> tuple[FromClause, list[ColumnElement[bool]], tuple[Key, ...], Select[Any]]:
+    """Return what `where` selects from, its conditions, the sort keys, and the select that counts."""
     numbers = _read_departments(connection, where.departments)
     conditions = _conditions(connection, where)
     joined: FromClause = t.tasks
@@ -75,17 +119,7 @@ def read_tasks(
         counted = joined if others else t.holdings
         conditions = [held.department == numbers[0], held.role == _role(where.role), *others]
         keys = (*keys[:-1], Key(held.task))
-    rows: Select[Any] = select(*_ROW).select_from(joined.join(t.documents)).where(*conditions)
-    return read_page(
-        connection,
-        rows,
-        keys,
-        _rows,
-        scope=f"tasks {sort} {where!r}",
-        cursor=cursor,
-        limit=limit,
-        count=select(func.count()).select_from(counted).where(*conditions),
-    )
+    return joined, conditions, keys, select(func.count()).select_from(counted).where(*conditions)
 
 
 def read_task(connection: Connection, task: str) -> TaskRow | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from zeren_graph.records import TaskFilter
 from zeren_service.questions.answer import Answer, Item
 from zeren_service.questions.answer_tasks import (
     aside_items,
@@ -145,16 +146,20 @@ def _others(query: Query, selection: Selection, corpus: Corpus) -> str:
 
 def answer_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
     """Return departments by the number of their tasks; all that share the last place are in."""
-    selection = select_tasks(query, corpus)
-    held = _held(query, selection)
+    counts = _counts_of_all(query, corpus)
+    if counts is None:
+        selection = select_tasks(query, corpus)
+        held = _held(query, selection)
+        counts = {key: len({task.id for task, _ in pairs}) for key, pairs in held.items()}
+    else:
+        selection = Selection(())
+        held = _first_tasks(query, corpus, _cut(_ordered(counts, query), counts, query))
     if not held:
         raise half_understood([question])
     idle = [row.name for row in query.among if row.id not in held]
     if idle and query.rank == "least":
         raise not_stated(f"{'、'.join(idle)}没有{role_words(query.roles)}的任务，所以最少")
-    counts = {key: len({task.id for task, _ in pairs}) for key, pairs in held.items()}
-    order = sorted(counts, key=lambda key: counts[key], reverse=query.rank != "least")
-    kept = _cut(order, counts, query)
+    kept = _cut(_ordered(counts, query), counts, query)
     items = tuple(_item(key, held[key], corpus) for key in kept)
     role = role_words(query.roles) if query.roles else "任一角色"
     told = listed(f"{held[key][0][1].name}{counts[key]}项" for key in kept)
@@ -172,6 +177,33 @@ def answer_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
         + (f"{'、'.join(idle)}没有。" if idle else ""),
         sparql=ranking_query(query, selection, corpus, _left_out(query), len(items)),
     )
+
+
+def _ordered(counts: dict[str, int], query: Query) -> list[str]:
+    return sorted(counts, key=lambda key: counts[key], reverse=query.rank != "least")
+
+
+def _counts_of_all(query: Query, corpus: Corpus) -> dict[str, int] | None:
+    """Return the counts that a large catalogue keeps, where nothing narrows the tasks."""
+    narrowed = query.topics or query.holdings or query.lacks or query.window or query.place
+    scoped = query.document or query.jurisdiction or query.many or query.among or query.without
+    several = query.roles is not None and len(query.roles) > 1
+    if corpus.whole or narrowed or scoped or several:
+        return None
+    field = "tasks" if query.roles is None else query.roles[0]
+    return {row.id: n for row in corpus.departments if (n := getattr(row, field))}
+
+
+def _first_tasks(query: Query, corpus: Corpus, keys: list[str]) -> dict[str, _Held]:
+    """Return the first task of each department, which proves it."""
+    role = query.roles[0] if query.roles else None
+    held: dict[str, _Held] = {}
+    for key in keys:
+        where = TaskFilter(departments=(key,), role=role)
+        for task in corpus.catalogue.tasks(where, limit=1).items:
+            mine = [a for a in holders(task, query.roles) if a.organisation == key]
+            held[key] = [(task, row) for row in mine]
+    return held
 
 
 def _cut(order: list[str], counts: dict[str, int], query: Query) -> list[str]:

@@ -32,8 +32,8 @@ class Selection:
 
 def select_tasks(query: Query, corpus: Corpus) -> Selection:
     """Return the tasks that `query` asks for, in the order of the text."""
-    pool = _pool(query, corpus)
     _check_place(query, corpus)
+    pool = _pool(query, corpus)
     fitting = [task for task in pool if _fits(task, query)]
     if not query.topics:
         return Selection(tuple(fitting))
@@ -83,8 +83,16 @@ def _pool(query: Query, corpus: Corpus) -> Sequence[TaskRow]:
     word = None
     if query.topics and len(query.topics[0].alternatives) == 1:
         word = query.topics[0].alternatives[0][0]
-    scoped = query.document or corpus.document
-    found = corpus.select(TaskFilter(departments=named, role=role, document=scoped, q=word))
+    window = query.window if query.focus != "targets" else None
+    where = TaskFilter(
+        departments=named,
+        role=role,
+        document=query.document or corpus.document,
+        due_before=window.before if window is not None else None,
+        due_after=window.after if window is not None else None,
+        q=word,
+    )
+    found = corpus.select(where)
     return [task for task in found if task.document in scope]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from zeren_graph.catalogue import Catalogue
-    from zeren_graph.records import DocumentRow, TaskRow
+    from zeren_graph.records import DocumentRow, TaskMatch
 
 _BOUND: Final = 1000  # tasks that are ranked; what is beyond is counted and said
 _PAGE: Final = 20
@@ -91,7 +91,7 @@ def _all(
             words=where.words,
             any_word=any_word,
         )
-        page = corpus.catalogue.tasks(asked, limit=_BOUND)
+        page = corpus.catalogue.matches(asked, limit=_BOUND)
         found.extend(_task(row, where.words, corpus) for row in page.items)
         more = page.total - len(page.items)
     test = any if any_word else all
@@ -118,7 +118,7 @@ def _number(document: str, corpus: Corpus) -> int:
     return corpus.numbers[document]
 
 
-def _task(row: TaskRow, words: tuple[str, ...], corpus: Corpus) -> _Found:
+def _task(row: TaskMatch, words: tuple[str, ...], corpus: Corpus) -> _Found:
     def make(score: float) -> Hit:
         low, high, marks = snippet(row.text, 0, len(row.text), words)
         return Hit(
@@ -126,7 +126,8 @@ def _task(row: TaskRow, words: tuple[str, ...], corpus: Corpus) -> _Found:
             row.text[low:high], marks, row.start + low, row.start + high, score,
         )  # fmt: skip
 
-    said = Candidate(normal(row.title), normal(row.text))
+    title, _, text = row.key.partition("\n")
+    said = Candidate(title, text)
     return _Found("task", said, (_number(row.document, corpus), row.start), make)
 
 
