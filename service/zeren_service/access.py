@@ -21,6 +21,7 @@ _SCOPE: Final = "zeren.caller"
 _RULES: Final[tuple[tuple[str, re.Pattern[str], str | None], ...]] = (
     ("GET POST", re.compile(r"/login|/logout"), None),
     ("GET", re.compile(r"/healthz|/readyz|/static/.*"), None),  # for probes and the login page
+    ("GET", re.compile(r"/api/v1/webhooks(?:/.*)?"), "admin"),  # addresses inside other systems
     ("GET", re.compile(r".*"), "read"),
     ("POST", re.compile(r"/sparql|/api/v1/ask"), "read"),  # these ask, and change nothing
     ("POST", re.compile(r"/upload|/api/v1/(?:documents|jobs)(?:/.*)?"), "ingest"),
