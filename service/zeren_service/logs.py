@@ -5,6 +5,7 @@ Every answer carries `X-Request-ID`: the caller's own, where it sent one, or a n
 
 from __future__ import annotations
 
+import itertools
 import logging
 import secrets
 import sys
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 Form = Literal["auto", "json", "text"]
 Level = Literal["debug", "info", "warning", "error"]
 REQUEST_ID: Final = "zeren.request_id"
+# An id has to be another each time, and not to be secret: asking the system for random bytes on each
+# request takes longer than all else that is done for it here.
+_PROCESS: Final = secrets.token_hex(6)
+_count: Final = itertools.count(1)
 _log = structlog.get_logger("zeren.request")
 
 
@@ -86,7 +91,7 @@ class RequestLogMiddleware:
             return
         started = time.perf_counter()
         given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if _is_fit(given) else secrets.token_hex(8)
+        request_id = given if _is_fit(given) else f"{_PROCESS}-{next(_count):x}"
         scope[REQUEST_ID] = request_id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
