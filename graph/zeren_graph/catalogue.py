@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select, update
@@ -10,6 +11,8 @@ from sqlalchemy import select, update
 from zeren_graph import tables as t
 from zeren_graph.access_keys import AccessKeys
 from zeren_graph.catalogue_write import Writer, delete_plan
+from zeren_graph.deciding import decide, undo
+from zeren_graph.decisions import last_decided, read_decisions
 from zeren_graph.department_list import (
     find_departments,
     read_department,
@@ -26,6 +29,7 @@ from zeren_graph.fact_lists import (
     read_targets,
 )
 from zeren_graph.matrix import build_matrix
+from zeren_graph.open_questions import OpenQuestion, find_open_questions, read_known_units
 from zeren_graph.packing import unpack_plan, unpack_text
 from zeren_graph.records import (
     CitationRow,
@@ -42,13 +46,16 @@ from zeren_graph.records import (
 )
 from zeren_graph.schema import prepare
 from zeren_graph.task_list import read_matches, read_task, read_tasks
+from zeren_graph.versions import file_version, supersede, withdraw
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
     from sqlalchemy import Connection
 
+    from zeren_graph.identities import Decision
     from zeren_parser.model import Plan, Roster
 
 _EVERYTHING = TaskFilter()
@@ -113,19 +120,33 @@ class Catalogue:
         row, _created = self.add(plan, data)
         return row
 
-    def add(self, plan: Plan, data: bytes) -> tuple[DocumentRow, bool]:
-        """Do as `put`, and tell whether the document is new."""
+    def add(
+        self, plan: Plan, data: bytes, *, replaces: str | None = None
+    ) -> tuple[DocumentRow, bool]:
+        """Do as `put`, and tell whether the document is new.
+
+        It supersedes the document that `replaces` names, or else the version of it that is here:
+        the one with its number, or with its title and issuer.
+        """
         document = plan.document.id
         known = self.document(document)
-        if known is not None:
+        if known is not None and replaces is None:
             return known, False
         with self._database.write() as connection:
             known = read_document(connection, document)
             if known is not None:
+                if replaces is not None:
+                    revision, _last = _advance(connection, tasks=0)
+                    supersede(connection, replaces, document, revision=revision)
+                    known = read_document(connection, document)
+                assert known is not None, "it was there a moment ago"  # noqa: S101
                 return known, False
             revision, last_task = _advance(connection, tasks=len(plan.tasks))
             first_task = last_task - len(plan.tasks) + 1
             Writer(connection, plan, first_task=first_task).write(data, revision=revision)
+            row = read_document(connection, document)
+            assert row is not None, "what was written in this transaction is there"  # noqa: S101
+            file_version(connection, row, replaces=replaces, revision=revision)
             row = read_document(connection, document)
         assert row is not None, "what was written in this transaction is there"  # noqa: S101
         return row, True
@@ -136,16 +157,34 @@ class Catalogue:
             row = read_document(connection, document)
             if row is None:
                 return False
+            revision, _last = _advance(connection, tasks=0)
+            withdraw(connection, row, revision=revision)
             delete_plan(connection, row.id)
-            _advance(connection, tasks=0)
             return True
 
     def documents(
-        self, *, q: str | None = None, cursor: str | None = None, limit: int | None = 50
+        self,
+        *,
+        q: str | None = None,
+        superseded: bool = False,
+        cursor: str | None = None,
+        limit: int | None = 50,
     ) -> Page[DocumentRow]:
-        """Return documents, the newest arrival first; `q` is looked for in title and numbers."""
+        """Return documents, the newest arrival first; `q` is looked for in title and numbers.
+
+        Only the newest version of each, unless `superseded` wants all.
+        """
         with self._database.read() as connection:
-            return read_documents(connection, q=q, cursor=cursor, limit=limit)
+            return read_documents(
+                connection, q=q, superseded=superseded, cursor=cursor, limit=limit
+            )
+
+    def changes(self, since: int = -1) -> dict[str, int]:
+        """Return the documents whose graph has changed after revision `since`, and at which."""
+        changed = t.documents.c.changed
+        query = select(t.documents.c.id, changed).where(changed > since).order_by(changed)
+        with self._database.read() as connection:
+            return {row.id: row.changed for row in connection.execute(query)}
 
     def document(self, document: str) -> DocumentRow | None:
         """Return one document, or None where there is none or more than one."""
@@ -186,14 +225,14 @@ class Catalogue:
         """Return tasks, sorted by `position`, `due` or `title`; no `limit` means all of them."""
         with self._database.read() as connection:
             if where.document is not None:
-                where = _in_document(where, find_document(connection, where.document))
+                where = replace(where, document=find_document(connection, where.document))
             return read_tasks(connection, where, sort=sort, cursor=cursor, limit=limit)
 
     def matches(self, where: TaskFilter, *, limit: int) -> Page[TaskMatch]:
         """Return the first `limit` tasks that `where` lets through, as a search ranks them."""
         with self._database.read() as connection:
             if where.document is not None:
-                where = _in_document(where, find_document(connection, where.document))
+                where = replace(where, document=find_document(connection, where.document))
             return read_matches(connection, where, limit=limit)
 
     def task(self, task: str) -> TaskRow | None:
@@ -237,6 +276,7 @@ class Catalogue:
         *,
         document: str | None = None,
         q: str | None = None,
+        superseded: bool = False,
         cursor: str | None = None,
         limit: int | None = 50,
         named: bool = True,
@@ -248,7 +288,13 @@ class Catalogue:
         with self._database.read() as connection:
             document = _known(connection, document)
             return read_people(
-                connection, document=document, q=q, cursor=cursor, limit=limit, named=named
+                connection,
+                document=document,
+                q=q,
+                superseded=superseded,
+                cursor=cursor,
+                limit=limit,
+                named=named,
             )
 
     def targets(
@@ -258,6 +304,7 @@ class Catalogue:
         department: str | None = None,
         task: str | None = None,
         q: str | None = None,
+        superseded: bool = False,
         cursor: str | None = None,
         limit: int | None = 50,
     ) -> Page[TargetRow]:
@@ -269,6 +316,7 @@ class Catalogue:
                 department=department,
                 task=task,
                 q=q,
+                superseded=superseded,
                 cursor=cursor,
                 limit=limit,
             )
@@ -278,13 +326,21 @@ class Catalogue:
         *,
         document: str | None = None,
         q: str | None = None,
+        superseded: bool = False,
         cursor: str | None = None,
         limit: int | None = 50,
     ) -> Page[CitationRow]:
         """Return the documents that plans name."""
         with self._database.read() as connection:
             document = _known(connection, document)
-            return read_citations(connection, document=document, q=q, cursor=cursor, limit=limit)
+            return read_citations(
+                connection,
+                document=document,
+                q=q,
+                superseded=superseded,
+                cursor=cursor,
+                limit=limit,
+            )
 
     def diagnostics(self, document: str) -> tuple[DiagnosticRow, ...]:
         """Return what a careful clerk would flag in one document."""
@@ -302,6 +358,62 @@ class Catalogue:
             tasks = read_tasks(connection, where, sort="position", cursor=None, limit=None)
         return build_matrix(row, departments, tasks.items)
 
+    def decide(
+        self,
+        kind: str,
+        subject: str,
+        other: str | None = None,
+        *,
+        documents: Sequence[str] = (),
+        name: str | None = None,
+        who: str,
+        why: str,
+    ) -> Decision:
+        """Keep what a person decided about two departments, and let it take effect.
+
+        `merge` makes `subject` one with `other`; `split` makes it another department in
+        `documents`, under a `name` of its own where one is given; `link` notes that it was
+        reorganised into `other`. Raises `BadDecision` where that makes no sense.
+        """
+        with self._database.write() as connection:
+            revision, _last = _advance(connection, tasks=0)
+            return decide(
+                connection,
+                kind,
+                subject,
+                other,
+                documents=documents,
+                name=name,
+                who=who,
+                why=why,
+                at=_now(),
+                revision=revision,
+            )
+
+    def undo(self, decision: int, *, who: str, why: str) -> Decision:
+        """Take a decision back; it stays on record."""
+        with self._database.write() as connection:
+            revision, _last = _advance(connection, tasks=0)
+            return undo(connection, decision, who=who, why=why, at=_now(), revision=revision)
+
+    def decisions(self, department: str | None = None) -> tuple[Decision, ...]:
+        """Return all decisions, also those undone; or those about one department."""
+        with self._database.read() as connection:
+            return read_decisions(connection, department=department)
+
+    @property
+    def decided(self) -> int:
+        """The revision at which something was last decided or undone; 0 where nothing was."""
+        with self._database.read() as connection:
+            return last_decided(connection)
+
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """Return which departments may be one, or two: for a person to decide."""
+        with self._database.read() as connection:
+            return find_open_questions(
+                read_known_units(connection), read_decisions(connection, undone=False)
+            )
+
     def rosters(self, document: str | None = None) -> tuple[tuple[str, Roster], ...]:
         """Return the leading groups, each with the id of its document."""
         with self._database.read() as connection:
@@ -317,9 +429,10 @@ def _advance(connection: Connection, *, tasks: int) -> tuple[int, int]:
     return row.revision, row.last_task
 
 
+def _now() -> str:
+    """Return the moment in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
 def _known(connection: Connection, document: str | None) -> str | None:
     return None if document is None else find_document(connection, document)
-
-
-def _in_document(where: TaskFilter, document: str) -> TaskFilter:
-    return replace(where, document=document)

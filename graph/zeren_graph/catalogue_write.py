@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, insert, select, update
 from zeren_graph import postgresql
 from zeren_graph import tables as t
 from zeren_graph.dates import NEVER, last_day
+from zeren_graph.decisions import read_identities
 from zeren_graph.facts import TaskFacts, to_json
 from zeren_graph.headings import find_headings
 from zeren_graph.holders import LOCAL, ROLES, Holder, Holders
@@ -35,7 +36,7 @@ class Writer:
         self._connection = connection
         self._plan = plan
         self._document = plan.document.id
-        self._holders = Holders(plan)
+        self._holders = Holders(plan, read_identities(connection))
         self._tasks = {task.id: first_task + i for i, task in enumerate(plan.tasks)}
         self._first_task = first_task
         self._numbers: dict[str, int] = {}
@@ -74,6 +75,7 @@ class Writer:
             "departments": sum(bool(holder.tasks) for holder in self._holders.by_id.values()),
             "diagnostics": len(plan.diagnostics),
             "revision": revision,
+            "changed": revision,
             "first_task": self._first_task,
             "last_task": self._first_task + len(plan.tasks) - 1,
             "search": _searched(*searched, document.jurisdiction, document.source.name),
@@ -98,7 +100,7 @@ class Writer:
         ]
         self._insert(t.sections, rows)
 
-    def _write_departments(self) -> None:
+    def _write_departments(self, *, counted: bool = True) -> None:
         holders = self._holders.by_id
         known = set(self._read_numbers())
         self._insert(
@@ -107,7 +109,8 @@ class Writer:
         )
         self._numbers = self._read_numbers()
         counts = [{"num": self._numbers[key], **_counts(holder)} for key, holder in holders.items()]
-        change_counts(self._connection, counts, sign=1)
+        if counted:
+            change_counts(self._connection, counts, sign=1)
         appearances = [
             {"document": self._document, "position": holder.position, **_counts(holder)}
             | {"department": self._numbers[key]}
@@ -136,7 +139,7 @@ class Writer:
             "id": holder.id,
             "name": holder.name,
             "kind": holder.kind,
-            "jurisdiction": self._plan.document.jurisdiction,
+            "jurisdiction": holder.jurisdiction,
             "sort_key": sort_key(holder.name),
             "search": search_key(holder.name),
             "tasks": 0,
@@ -162,7 +165,6 @@ class Writer:
         add_to_search(self._connection, {row["num"]: row["search"] for row in rows})
         assignments: list[Values] = []
         deadlines: list[Values] = []
-        holdings: dict[tuple[int, str, int], None] = {}
         for task in self._plan.tasks:
             number = self._tasks[task.id]
             for position, assignment in enumerate(task.assignments, 1):
@@ -179,8 +181,6 @@ class Writer:
                     **_place(assignment.span),
                 }
                 assignments.append(row)
-                for role in (assignment.role.value, t.ANY_ROLE):
-                    holdings[department, role, number] = None
             for deadline in task.deadlines:
                 row = {
                     "task": number,
@@ -192,9 +192,18 @@ class Writer:
                 deadlines.append(row)
         self._insert(t.assignments, assignments)
         self._insert(t.deadlines, deadlines)
-        self._insert(
-            t.holdings, [{"department": d, "role": r, "task": n} for d, r, n in sorted(holdings)]
-        )
+        self._write_holdings(prefix="")
+
+    def _write_holdings(self, *, prefix: str) -> None:
+        """Write who holds what; `prefix` tells tasks of superseded documents apart."""
+        found = {
+            (self._numbers[self._holders.of(assignment).id], prefix + role, self._tasks[task.id])
+            for task in self._plan.tasks
+            for assignment in task.assignments
+            for role in (assignment.role.value, t.ANY_ROLE)
+        }
+        rows = [{"department": d, "role": r, "task": n} for d, r, n in sorted(found)]
+        self._insert(t.holdings, rows)
 
     def _task(self, task: Task, heading: str) -> Values:
         return {
@@ -348,7 +357,9 @@ def delete_plan(connection: Connection, document: str) -> None:
     held = t.appearances.c
     query = select(t.appearances).where(held.document == document)
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    change_counts(connection, [row | {"num": row["department"]} for row in rows], sign=-1)
+    newer = select(t.documents.c.superseded_by).where(t.documents.c.id == document)
+    if connection.scalar(newer) is None:  # else its tasks are not counted
+        change_counts(connection, [row | {"num": row["department"]} for row in rows], sign=-1)
     mine = select(t.tasks.c.num, t.tasks.c.search).where(t.tasks.c.document == document)
     remove_from_search(connection, {row.num: row.search for row in connection.execute(mine)})
     connection.execute(delete(t.documents).where(t.documents.c.id == document))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import exists, select
 
 from zeren_graph import tables as t
+from zeren_graph.decisions import read_identities
 from zeren_graph.errors import BadFilter
 from zeren_graph.holders import ALIAS, FULL, LOCAL
 from zeren_graph.identity import search_key
@@ -63,9 +64,14 @@ def read_departments(
 
 
 def read_department(connection: Connection, department: str) -> DepartmentRow | None:
-    """Return one department by its id, counted over all documents."""
+    """Return one department by its id, counted over all documents.
+
+    An id that was merged into another leads there.
+    """
     query, _counts = _select(None)
     rows = connection.execute(query.where(t.departments.c.id == department)).all()
+    if not rows and (decided := read_identities(connection).resolve(department)) is not None:
+        rows = connection.execute(query.where(t.departments.c.id == decided.id)).all()
     return next(iter(make_departments(connection, rows, None)), None)
 
 
@@ -78,7 +84,10 @@ def find_departments(
     first.
     """
     query, _counts = _select(document)
-    rows = connection.execute(query.where(t.departments.c.id == name.strip())).all()
+    key = name.strip()
+    decided = read_identities(connection).resolve(key) if _is_id(key) else None
+    wanted_ids = [key, decided.id] if decided else [key]
+    rows = connection.execute(query.where(t.departments.c.id.in_(wanted_ids))).all()
     if not rows:
         named = t.names.c
         bears: list[ColumnElement[bool]] = [named.key.in_([search_key(name), name.strip()])]
@@ -92,6 +101,10 @@ def find_departments(
         found = connection.execute(wanted.order_by(t.departments.c.sort_key, t.departments.c.num))
         rows = sorted(found, key=lambda row: FULL not in kinds[row[-1]])
     return tuple(make_departments(connection, rows, document))
+
+
+def _is_id(name: str) -> bool:
+    return name.startswith("org-")
 
 
 def read_holders(connection: Connection, document: str) -> list[DepartmentRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from zeren_graph import tables as t
 from zeren_graph.identity import search_key
@@ -14,41 +14,62 @@ from zeren_graph.records import DocumentRow, Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 _ROW: Final = tuple(
     t.documents.c[name]
     for name in (
         *("id", "title", "number", "index_no", "issuer", "jurisdiction", "published", "name"),
         *("media_type", "sha256", "encoding", "tasks", "departments", "diagnostics", "revision"),
+        "superseded_by",
     )
 )
 _ID: Final = 16
 _SHORTEST_PREFIX: Final = 6
 
 
+def select_documents() -> Select[Any]:
+    """Return a select of the columns that `to_documents` reads."""
+    older = t.documents.alias()
+    before = select(func.max(older.c.id)).where(older.c.superseded_by == t.documents.c.id)
+    return select(*_ROW, before.scalar_subquery().label("replaces"))
+
+
+def is_current(document: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that the document with this id is not superseded."""
+    old = select(t.documents.c.id).where(t.documents.c.superseded_by.is_not(None))
+    return document.not_in(old)
+
+
 def read_documents(
-    connection: Connection, *, q: str | None, cursor: str | None, limit: int | None
+    connection: Connection,
+    *,
+    q: str | None,
+    superseded: bool,
+    cursor: str | None,
+    limit: int | None,
 ) -> Page[DocumentRow]:
     """Return documents, the newest arrival first; `q` is looked for in title, number and names."""
-    query = select(*_ROW)
+    query = select_documents()
+    if not superseded:
+        query = query.where(t.documents.c.superseded_by.is_(None))
     if q is not None and (key := search_key(q)):
         query = query.where(t.documents.c.search.contains(key, autoescape=True))
     keys = (Key(t.documents.c.revision, descending=True),)
-    scope = f"documents {q!r}"
-    return read_page(connection, query, keys, _rows, scope=scope, cursor=cursor, limit=limit)
+    scope = f"documents {q!r} {superseded}"
+    return read_page(connection, query, keys, to_documents, scope=scope, cursor=cursor, limit=limit)
 
 
 def read_document(connection: Connection, document: str) -> DocumentRow | None:
     """Return the document with this id, or the only one whose id begins so (from 6 characters)."""
-    query = select(*_ROW)
+    query = select_documents()
     ids = t.documents.c.id
     if len(document) >= _ID or len(document) < _SHORTEST_PREFIX:
         query = query.where(ids == document)
     else:
         query = query.where(ids.startswith(document, autoescape=True)).limit(2)
     rows = connection.execute(query).all()
-    return _rows(rows)[0] if len(rows) == 1 else None
+    return to_documents(rows)[0] if len(rows) == 1 else None
 
 
 def find_document(connection: Connection, document: str) -> str:
@@ -68,5 +89,6 @@ def read_source(connection: Connection, document: str, part: str) -> bytes | Non
     return found
 
 
-def _rows(rows: Sequence[Sequence[Any]]) -> list[DocumentRow]:
-    return [DocumentRow(*row[: len(_ROW)]) for row in rows]
+def to_documents(rows: Sequence[Sequence[Any]]) -> list[DocumentRow]:
+    """Turn rows that begin with the columns of `select_documents` into documents."""
+    return [DocumentRow(*row[: len(_ROW) + 1]) for row in rows]

@@ -2,7 +2,9 @@
 
 GraphError
 ├── BadCursor        the cursor of a list is not one of ours, or belongs to another list
+├── BadDecision      a decision on who is who that makes no sense
 ├── BadFilter        a filter, sort order or page size that makes no sense
+├── BadVersion       a document that cannot supersede the one it is said to
 ├── PeopleHidden     the answer would name persons to somebody who may not know
 ├── BadStoreAddress  the address of a store that cannot be meant
 ├── StoreBusy        another process holds the store
@@ -28,6 +30,14 @@ class BadCursor(GraphError):
 
     def __init__(self, message: str = "翻页标记无效，或不属于这个列表，请从第一页重新开始") -> None:
         super().__init__(message)
+
+
+class BadVersion(GraphError):
+    """A document that cannot supersede the one it is said to."""
+
+
+class BadDecision(GraphError):
+    """A decision on who is who that makes no sense."""
 
 
 class BadFilter(GraphError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import exists, func, or_, select
 
 from zeren_graph import tables as t
+from zeren_graph.document_list import is_current
 from zeren_graph.identity import search_key
 from zeren_graph.paging import Key, read_page
 from zeren_graph.records import (
@@ -41,6 +42,7 @@ def read_people(
     *,
     document: str | None,
     q: str | None,
+    superseded: bool,
     cursor: str | None,
     limit: int | None,
     named: bool = True,
@@ -53,12 +55,14 @@ def read_people(
     query = _select(t.people, columns, document, q if named else None)
     if not named and q is not None and (key := search_key(q)):
         query = query.where(_has_role_or_post(key))
+    if not superseded and document is None:
+        query = query.where(is_current(t.people.c.document))
     return read_page(
         connection,
         query,
         (Key(t.people.c.num),),
         lambda rows: _people(connection, rows),
-        scope=f"people {document!r} {q!r}{'' if named else ' nameless'}",
+        scope=f"people {document!r} {q!r} {superseded}{'' if named else ' nameless'}",
         cursor=cursor,
         limit=limit,
     )
@@ -71,11 +75,14 @@ def read_targets(
     department: str | None,
     task: str | None,
     q: str | None,
+    superseded: bool,
     cursor: str | None,
     limit: int | None,
 ) -> Page[TargetRow]:
     """Return targets; with a `department`, those of the tasks it holds in any role."""
     query = _where(select(*_TARGET), t.targets, document, q)
+    if not superseded and document is None:
+        query = query.where(is_current(t.targets.c.document))
     if task is not None:
         query = query.where(t.targets.c.task == task)
     if department is not None:
@@ -83,7 +90,7 @@ def read_targets(
         held = t.holdings.c
         holds = exists().where(
             held.department == number,
-            held.role == t.ANY_ROLE,
+            held.role.in_((t.ANY_ROLE, t.RETIRED + t.ANY_ROLE)),
             held.task == t.targets.c.task_num,
         )
         query = query.where(holds)
@@ -92,7 +99,7 @@ def read_targets(
         query,
         (Key(t.targets.c.num),),
         _targets,
-        scope=f"targets {document!r} {department!r} {task!r} {q!r}",
+        scope=f"targets {document!r} {department!r} {task!r} {q!r} {superseded}",
         cursor=cursor,
         limit=limit,
     )
@@ -103,17 +110,20 @@ def read_citations(
     *,
     document: str | None,
     q: str | None,
+    superseded: bool,
     cursor: str | None,
     limit: int | None,
 ) -> Page[CitationRow]:
     """Return the documents that plans name; `q` is looked for in title and number."""
     query = _select(t.citations, "document title number self start end", document, q)
+    if not superseded and document is None:
+        query = query.where(is_current(t.citations.c.document))
     return read_page(
         connection,
         query,
         (Key(t.citations.c.num),),
         lambda rows: [CitationRow(*row[:6]) for row in rows],
-        scope=f"citations {document!r} {q!r}",
+        scope=f"citations {document!r} {q!r} {superseded}",
         cursor=cursor,
         limit=limit,
     )
@@ -131,7 +141,11 @@ def read_rosters(connection: Connection, document: str | None) -> tuple[tuple[st
     query = select(t.rosters).join(t.documents).order_by(t.documents.c.revision)
     if document is not None:
         query = query.where(t.rosters.c.document == document)
-    people = read_people(connection, document=document, q=None, cursor=None, limit=None).items
+    else:
+        query = query.where(t.documents.c.superseded_by.is_(None))
+    people = read_people(
+        connection, document=document, q=None, superseded=False, cursor=None, limit=None
+    ).items
     members: dict[str, list[Member]] = {}
     for person in people:
         members.setdefault(person.document, []).append(_member(person))

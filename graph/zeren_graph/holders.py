@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from zeren_graph.identities import Identities
 from zeren_graph.identity import department_id, scope_of, search_key
 from zeren_parser.model import Kind, Role
 
@@ -31,6 +32,7 @@ class Holder:
     name: str
     kind: str
     position: int
+    jurisdiction: str | None = None
     names: dict[tuple[str, str], None] = field(default_factory=dict)
     members: dict[str, None] = field(default_factory=dict)
     tasks: dict[str, set[str]] = field(default_factory=dict)  # role → task ids
@@ -45,8 +47,10 @@ class Holder:
 class Holders:
     """All departments of one plan, in the order in which they first act."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, identities: Identities | None = None) -> None:
         self._scope = scope_of(plan.document)
+        self._document = plan.document
+        self._identities = identities or Identities()
         self._local: dict[str, Holder] = {}  # id inside the plan → holder
         self.by_id: dict[str, Holder] = {}
         for organisation in plan.organisations:
@@ -81,10 +85,15 @@ class Holders:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _holder(self, name: str, kind: str) -> Holder:
-        key = department_id(self._scope, name)
+        key, full, place = department_id(self._scope, name), name, self._document.jurisdiction
+        decided = self._identities.resolve(key, self._document.id)
+        if decided is not None:
+            key, full, place = decided.id, decided.name, decided.jurisdiction
         if key not in self.by_id:
-            self.by_id[key] = Holder(key, name, kind, len(self.by_id) + 1)
-            self.by_id[key].names[name, FULL] = None
+            self.by_id[key] = Holder(key, full, kind, len(self.by_id) + 1, place)
+            self.by_id[key].names[full, FULL] = None
+        if name != full:  # a person decided that it is another name of the same
+            self.by_id[key].names[name, ALIAS] = None
         return self.by_id[key]
 
     def _read_assignments(self, tasks: Iterable[Task]) -> None:

@@ -9,23 +9,29 @@ import threading
 from typing import TYPE_CHECKING, Final, Self
 
 from zeren_graph.errors import GraphError, StoreAway
+from zeren_graph.filing import Filing
+from zeren_graph.identities import Identities
 from zeren_graph.ontology import ontology_triples
 from zeren_graph.people_mask import mask_plan
 from zeren_graph.places import Places
+from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_graph.rdf import triples
-from zeren_graph.vocabulary import ONTOLOGY_GRAPH, document_of, graph_iri
+from zeren_graph.rdf_decisions import decision_triples
+from zeren_graph.vocabulary import DECISIONS_GRAPH, ONTOLOGY_GRAPH, document_of, graph_iri
 from zeren_parser import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
     from zeren_graph.catalogue import Catalogue
+    from zeren_graph.identities import Decision
     from zeren_graph.records import DocumentRow
     from zeren_graph.store import GraphStore
 
 # Grows when the triples made of a plan change: an older graph is then made anew on start.
-PROJECTION: Final = 2
+PROJECTION: Final = 5
 
 _PAUSE: Final = 30  # seconds between two attempts to reach a server that was away
 
@@ -49,6 +55,8 @@ class Knowledge:
         self._projection = -PROJECTION if hide_people else PROJECTION
         self._projecting = threading.Lock()
         self._behind = True
+        self._seen = 0  # the revision up to which the graph has followed
+        self._decided = 0  # and that of the last decision it tells of
         self._closed = threading.Event()
         try:
             self._catch_up()
@@ -87,18 +95,21 @@ class Knowledge:
     ) -> None:
         self.close()
 
-    def ingest(self, data: bytes, name: str | None = None) -> tuple[DocumentRow, bool]:
+    def ingest(
+        self, data: bytes, name: str | None = None, *, replaces: str | None = None
+    ) -> tuple[DocumentRow, bool]:
         """Read a file and keep what it says; tell whether it is new.
 
-        The same bytes again are known at once. A file that cannot be read raises the parser's
+        The same bytes again are known at once. A new version of a document supersedes the one that
+        is here, or the one that `replaces` names. A file that cannot be read raises the parser's
         `UnreadableDocument` and leaves nothing behind.
         """
         known = self.catalogue.document(hashlib.sha256(data).hexdigest()[:16])
-        if known is not None:
+        if known is not None and replaces is None:
             return known, False
         plan = parse(data, name=name)
-        row, created = self.catalogue.add(plan, data)
-        self._project(row)
+        row, created = self.catalogue.add(plan, data, replaces=replaces)
+        self._follow(row.id)
         return row, created
 
     def remove(self, document: str) -> bool:
@@ -111,7 +122,32 @@ class Knowledge:
                 self.graph.remove(graph_iri(row.id))
             except GraphError:
                 self._fall_behind(row.id)
+        self._follow(row.id)  # a version before or after it may now be told of otherwise
         return True
+
+    def decide(
+        self,
+        kind: str,
+        subject: str,
+        other: str | None = None,
+        *,
+        documents: Sequence[str] = (),
+        name: str | None = None,
+        who: str,
+        why: str,
+    ) -> Decision:
+        """Do as `Catalogue.decide`, and let the graph follow."""
+        made = self.catalogue.decide(
+            kind, subject, other, documents=documents, name=name, who=who, why=why
+        )
+        self._follow(made.subject)
+        return made
+
+    def undo(self, decision: int, *, who: str, why: str) -> Decision:
+        """Do as `Catalogue.undo`, and let the graph follow."""
+        left = self.catalogue.undo(decision, who=who, why=why)
+        self._follow(left.subject)
+        return left
 
     def rebuild(self) -> int:
         """Make the whole graph anew from the catalogue; return the number of documents."""
@@ -120,7 +156,7 @@ class Knowledge:
                 self.graph.remove(graph)
             self._behind = True
         self._catch_up()
-        return len(self._wanted())
+        return len(self.catalogue.changes())
 
     def close(self) -> None:
         """Let go of both stores."""
@@ -140,8 +176,10 @@ class Knowledge:
                 self._catch_up()
 
     def _wanted(self) -> dict[str, int]:
-        rows = self.catalogue.documents(limit=None).items
-        return {graph_iri(row.id): row.revision for row in rows}
+        wanted = {graph_iri(document): at for document, at in self.catalogue.changes().items()}
+        if decided := self.catalogue.decided:
+            wanted[DECISIONS_GRAPH] = decided
+        return wanted
 
     def _catch_up(self) -> None:
         """Make, replace and remove graphs until they are those of the catalogue."""
@@ -156,25 +194,40 @@ class Knowledge:
                     self._replace(graph, revision)
             if not current:
                 self.graph.replace(ONTOLOGY_GRAPH, ontology_triples(), revision=self._projection)
+            self._seen = max(wanted.values(), default=0)
+            self._decided = wanted.get(DECISIONS_GRAPH, 0)
             self._behind = False
 
-    def _project(self, row: DocumentRow) -> None:
-        """Let the graph follow; where it cannot, the document is kept all the same."""
+    def _follow(self, document: str) -> None:
+        """Let the graph follow; where it cannot, `document` is kept all the same."""
         try:
             if self._behind:
                 self._catch_up()
-            else:
-                with self._projecting:
-                    self._replace(graph_iri(row.id), row.revision)
+                return
+            with self._projecting:
+                for changed, revision in self.catalogue.changes(self._seen).items():
+                    self._replace(graph_iri(changed), revision)
+                    self._seen = revision
+                if (decided := self.catalogue.decided) > self._decided:
+                    self._replace(DECISIONS_GRAPH, decided)
         except GraphError:
-            self._fall_behind(row.id)
+            self._fall_behind(document)
 
     def _replace(self, graph: str, revision: int) -> None:
+        if graph == DECISIONS_GRAPH:
+            public = PublicCatalogue.of(self.catalogue) if self._hide_people else self.catalogue
+            told = decision_triples(public.decisions())
+            self.graph.replace(graph, told, revision=revision)
+            self._decided = revision
+            return
         document = document_of(graph)
-        plan = self.catalogue.plan(document) if document else None
-        if plan is not None:
+        row = self.catalogue.document(document) if document else None
+        plan = self.catalogue.plan(row.id) if row else None
+        if row is not None and plan is not None:
             plan = mask_plan(plan) if self._hide_people else plan
-            self.graph.replace(graph, triples(plan), revision=revision)
+            identities = Identities(self.catalogue.decisions())
+            filing = Filing(row.revision, row.replaces, identities)
+            self.graph.replace(graph, triples(plan, filing), revision=revision)
 
     def _fall_behind(self, document: str) -> None:
         self._behind = True

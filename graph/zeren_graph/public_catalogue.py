@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from zeren_graph.engine import Database
+    from zeren_graph.identities import Decision
     from zeren_graph.records import (
         CitationRow,
         DepartmentRow,
@@ -145,6 +146,27 @@ class PublicCatalogue(Catalogue):
         """Return who holds which task of one document."""
         matrix = super().matrix(document)
         return None if matrix is None else self._hide(matrix, matrix.document.id)
+
+    def decisions(self, department: str | None = None) -> tuple[Decision, ...]:
+        """Return what was decided about departments, not by whom; persons among them bear no name."""
+        return tuple(self._unsigned(one) for one in super().decisions(department))
+
+    def _unsigned(self, decision: Decision) -> Decision:
+        """Return a decision without the names of those who made it and of persons it is about."""
+        undone_by = decision.undone_by
+        hidden = replace(
+            decision,
+            who=mask_name(decision.who),
+            undone_by=None if undone_by is None else mask_name(undone_by),
+        )
+        about = super().department(decision.object)
+        if about is None or about.kind != _PERSON:
+            return hidden
+        return replace(
+            hidden,
+            subject_name=mask_name(decision.subject_name),
+            object_name=mask_name(decision.object_name),
+        )
 
     def rosters(self, document: str | None = None) -> tuple[tuple[str, Roster], ...]:
         """Return the leading groups, each with the id of its document."""

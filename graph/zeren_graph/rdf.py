@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from zeren_graph.filing import Filing
 from zeren_graph.formats import serialize_quads
 from zeren_graph.holders import ALIAS, PRINTED, Holders
+from zeren_graph.printed import PrintedText
 from zeren_graph.rdf_facts import state_citations, state_roster, state_targets
 from zeren_graph.statements import Statements, chinese, dated, name
 from zeren_graph.vocabulary import graph_iri, thing
@@ -27,14 +29,16 @@ _KINDS = {
     Kind.GROUP.value: ("org:OrganizationalCollaboration", "org:Organization"),
     Kind.PERSON.value: ("foaf:Person",),
 }
+_UNFILED = Filing()
 _DATE_PROPERTIES = {4: "time:inXSDgYear", 7: "time:inXSDgYearMonth", 10: "time:inXSDDate"}
 
 
-def triples(plan: Plan) -> Iterator[ox.Triple]:
-    """Yield what `plan` says, without the revision that a store adds."""
+def triples(plan: Plan, filing: Filing = _UNFILED) -> Iterator[ox.Triple]:
+    """Yield what `plan` says and how it is filed, without the revision that a store adds."""
     facts = Statements(plan.document.id, plan.text)
-    holders = Holders(plan)
+    holders = Holders(plan, filing.identities)
     _state_document(facts, plan)
+    _state_filing(facts, plan, filing)
     for position, section in enumerate(plan.sections, 1):
         _state_section(facts, plan, section, position)
     _state_clauses(facts, plan)
@@ -83,6 +87,11 @@ def _state_document(facts: Statements, plan: Plan) -> None:
     facts.say(node, "eli:number", document.number)
     facts.say(node, "zeren:indexNumber", document.index_no)
     facts.say(node, "zeren:issuer", document.issuer)
+    printed = PrintedText(plan.text)
+    stated = (document.title, document.number, document.index_no, document.issuer)
+    for span in (printed.find(words) for words in stated):
+        if span is not None:  # a title may come from the name of the file
+            facts.prove(node, span)
     if document.jurisdiction:
         place = thing("place", document.jurisdiction)
         facts.say(node, "dcterms:spatial", place)
@@ -111,6 +120,20 @@ def _state_document(facts: Statements, plan: Plan) -> None:
     facts.say(reading, "prov:used", file)
     facts.say(reading, "prov:wasAssociatedWith", software)
     facts.say(graph, "prov:wasGeneratedBy", reading)
+
+
+def _state_filing(facts: Statements, plan: Plan, filing: Filing) -> None:
+    """State when the document arrived and what it supersedes.
+
+    The older version is told of here, in the graph of the newer: its own graph stays as it is.
+    """
+    node = thing("document", plan.document.id)
+    facts.say(ox.NamedNode(graph_iri(plan.document.id)), "zeren:arrival", filing.arrival)
+    if filing.replaces is not None:
+        older = thing("document", filing.replaces)
+        facts.say(node, "prov:wasRevisionOf", older)
+        facts.say(node, "dcterms:replaces", older)
+        facts.say(older, "dcterms:isReplacedBy", node)
 
 
 def _state_section(facts: Statements, plan: Plan, section: Section, position: int) -> None:
@@ -147,8 +170,11 @@ def _state_departments(facts: Statements, plan: Plan, holders: Holders) -> None:
         facts.say(node, "skos:prefLabel", chinese(holder.name))
         if holder.kind == Kind.PERSON.value:
             facts.say(node, "foaf:name", chinese(holder.name))
-        if plan.document.jurisdiction:
-            facts.say(node, "dcterms:spatial", thing("place", plan.document.jurisdiction))
+        if holder.jurisdiction:
+            place = thing("place", holder.jurisdiction)
+            facts.say(node, "dcterms:spatial", place)
+            facts.is_a(place, "dcterms:Location")
+            facts.say(place, "skos:prefLabel", chinese(holder.jurisdiction))
         for alias, kind in holder.names:
             if kind == ALIAS:
                 facts.say(node, "skos:altLabel", chinese(alias))

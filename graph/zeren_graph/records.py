@@ -39,6 +39,8 @@ class DocumentRow:
     departments: int
     diagnostics: int
     revision: int
+    superseded_by: str | None = None  # the newer version of the same document
+    replaces: str | None = None  # the version before this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,8 @@ class TaskFilter:
 
     `departments` are ids of department rows; a task matches when each of them holds `role`
     (any role where None). `q` is a substring of the task's text, white space ignored; `words` must
-    all be in it, or with `any_word` at least one of them.
+    all be in it, or with `any_word` at least one of them. Tasks of superseded documents are left
+    out, unless `superseded` wants them or the `document` is one.
     """
 
     departments: tuple[str, ...] = ()
@@ -217,3 +220,4 @@ class TaskFilter:
     q: str | None = None
     words: tuple[str, ...] = ()
     any_word: bool = False
+    superseded: bool = False

@@ -20,6 +20,14 @@ _USED: Final = ("dcterms", "eli", "foaf", "oa", "org", "rdfs", "skos", "zeren")
 _HEAD: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
 _TASK: Final = "?task zeren:path ?path ; dcterms:title ?title ; zeren:position ?position ."
 _IN_ORDER: Final = "ORDER BY ?revision ?position"
+# A graph that was made anew keeps its place among the documents.
+_ARRIVED: Final = """{graph} zeren:revision ?changed .
+    OPTIONAL {{ {graph} zeren:arrival ?arrival }}
+    BIND(COALESCE(?arrival, ?changed) AS ?revision)"""
+# Which graphs speak of the newest version of their document.
+_CURRENT: Final = (
+    "?graph foaf:primaryTopic ?version . FILTER NOT EXISTS { ?version dcterms:isReplacedBy ?newer }"
+)
 
 
 def tasks_of_department(
@@ -31,12 +39,13 @@ def tasks_of_department(
     return f"""{_HEAD}
 SELECT DISTINCT ?task ?path ?title ?revision ?position WHERE {{
   GRAPH {graph} {{
-    {graph} zeren:revision ?revision .
+    {_ARRIVED.format(graph=graph)}
     ?assignment a zeren:Assignment ; {held}
       zeren:holder {thing("department", department)} ;
       zeren:task ?task .
     {_TASK}
   }}
+  {_current(document)}
 }} {_IN_ORDER}
 """
 
@@ -47,10 +56,11 @@ def all_tasks(*, document: str | None = None) -> str:
     return f"""{_HEAD}
 SELECT ?task ?path ?title ?revision ?position WHERE {{
   GRAPH {graph} {{
-    {graph} zeren:revision ?revision .
+    {_ARRIVED.format(graph=graph)}
     ?task a zeren:Task .
     {_TASK}
   }}
+  {_current(document)}
 }} {_IN_ORDER}
 """
 
@@ -79,6 +89,7 @@ SELECT ?department ?name ?role (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
       zeren:role ?role .
     ?department skos:prefLabel ?name .
   }}
+  {_current(document)}
 }} GROUP BY ?department ?name ?role ORDER BY ?department ?role
 """
 
@@ -96,6 +107,7 @@ SELECT ?lead ?join (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
       ?also zeren:task ?task ; zeren:holder ?join ; zeren:role zeren:lead .
     }}
   }}
+  {_current(document)}
 }} GROUP BY ?lead ?join ORDER BY ?lead ?join
 """
 
@@ -109,6 +121,7 @@ SELECT ?one ?other (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
     ?that zeren:task ?task ; zeren:holder ?other .
     FILTER(STR(?one) < STR(?other))
   }}
+  {_current(document)}
 }} GROUP BY ?one ?other ORDER BY ?one ?other
 """
 
@@ -123,6 +136,7 @@ SELECT ?document ?title ?number (COUNT(?mention) AS ?times) WHERE {{
     ?work dcterms:title ?title .
     OPTIONAL {{ ?work eli:number ?number }}
   }}
+  {_current(None)}
 }} GROUP BY ?document ?title ?number ORDER BY ?document ?title ?number
 """
 
@@ -133,13 +147,14 @@ def roster_members(*, document: str | None = None) -> str:
     return f"""{_HEAD}
 SELECT ?person ?name ?role ?revision ?position WHERE {{
   GRAPH {graph} {{
-    {graph} zeren:revision ?revision .
+    {_ARRIVED.format(graph=graph)}
     ?membership a org:Membership ;
       zeren:position ?position ;
       org:member ?person ;
       org:role/skos:prefLabel ?role .
     ?person foaf:name ?name .
   }}
+  {_current(document)}
 }} {_IN_ORDER}
 """
 
@@ -161,6 +176,11 @@ def _role(role: str) -> NamedNode:
     if role not in set(Role):
         raise BadFilter(f"没有「{role}」这种职责，可用：{'、'.join(Role)}")
     return term(f"zeren:{role}")
+
+
+def _current(document: str | None) -> str:
+    """Return the pattern that leaves out superseded versions; a document that is named is wanted."""
+    return _CURRENT if document is None else ""
 
 
 def _graph(document: str | None) -> str:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
+RETIRED: Final = "~"  # before the role in `holdings` where the document has been superseded
 ANY_ROLE: Final = ""  # the row of `holdings` that stands for whatever role it is
 
 metadata = MetaData()
@@ -88,7 +89,12 @@ documents = Table(
     _number("first_task"),
     _number("last_task"),
     _text("search"),
+    _number("changed"),  # the revision of the catalogue at which its graph last had to change
+    Column("superseded_by", _key(16)),  # the newer version of the same document
     Index("documents_by_revision", "revision", unique=True),
+    Index("documents_by_change", "changed"),
+    Index("documents_by_successor", "superseded_by"),
+    Index("documents_by_number", "number"),
 )
 
 # Apart from `documents`, so that a list of documents does not read through their contents.
@@ -182,6 +188,29 @@ appearances = Table(
     _number("supervise"),
     _number("tasks"),
     Index("appearances_by_department", "department"),
+)
+
+# What persons have decided about who is who: nothing of it is ever deleted, only undone.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),  # merge, split, link
+    Column("subject", _key(16), nullable=False),
+    Column("object", _key(16), nullable=False),
+    _text("subject_name"),
+    _text("object_name"),
+    Column("jurisdiction", Text),  # that of the object
+    _text("documents"),  # JSON: the documents of a split
+    _text("who"),
+    _text("why"),
+    Column("at", String(32), nullable=False),  # ISO 8601, UTC
+    _number("revision"),  # of the catalogue, of the decision or of its being undone
+    Column("undone_by", Text),
+    Column("undone_why", Text),
+    Column("undone_at", String(32)),
+    Index("decisions_by_subject", "subject"),
+    Index("decisions_by_object", "object"),
 )
 
 # Every name under which a document knows a department, the full one too.

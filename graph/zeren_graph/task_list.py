@@ -8,6 +8,7 @@ from sqlalchemy import and_, exists, func, or_, select, union
 
 from zeren_graph import tables as t
 from zeren_graph.dates import check_date, first_day, last_day
+from zeren_graph.document_list import is_current
 from zeren_graph.errors import BadFilter
 from zeren_graph.facts import from_json
 from zeren_graph.identity import search_key
@@ -105,7 +106,8 @@ def _chosen(
 ) -> tuple[FromClause, list[ColumnElement[bool]], tuple[Key, ...], Select[Any]]:
     """Return what `where` selects from, its conditions, the sort keys, and the select that counts."""
     numbers = _read_departments(connection, where.departments)
-    conditions = _conditions(connection, where)
+    roles = _roles(connection, where)
+    conditions = _conditions(connection, where, roles)
     joined: FromClause = t.tasks
     counted: FromClause = t.tasks
     if numbers is None:
@@ -114,12 +116,19 @@ def _chosen(
         # The first department leads through its own index, which is sorted by task already; when
         # nothing else is asked, that index alone is counted.
         held = t.holdings.c
-        others = [*conditions, *(_holds(number, where.role) for number in numbers[1:])]
+        others = [*conditions, *(_holds(number, roles) for number in numbers[1:])]
         joined = t.tasks.join(t.holdings, held.task == t.tasks.c.num)
         counted = joined if others else t.holdings
-        conditions = [held.department == numbers[0], held.role == _role(where.role), *others]
+        conditions = [held.department == numbers[0], _is(held.role, roles), *others]
         keys = (*keys[:-1], Key(held.task))
-    return joined, conditions, keys, select(func.count()).select_from(counted).where(*conditions)
+    everything = not conditions and not where.superseded
+    if numbers == [] and where.document is None and not where.superseded:
+        conditions.append(is_current(t.tasks.c.document))
+    count = select(func.count()).select_from(counted).where(*conditions)
+    if everything:  # the documents know how many tasks they have
+        count = select(func.coalesce(func.sum(t.documents.c.tasks), 0))
+        count = count.where(t.documents.c.superseded_by.is_(None))
+    return joined, conditions, keys, count
 
 
 def read_task(connection: Connection, task: str) -> TaskRow | None:
@@ -154,13 +163,29 @@ def _role(role: str | None) -> str:
     return role
 
 
-def _holds(department: int, role: str | None) -> ColumnElement[bool]:
+def _roles(connection: Connection, where: TaskFilter) -> tuple[str, ...]:
+    """Return how `holdings` spells the role: tasks of superseded documents spell it apart."""
+    role = _role(where.role)
+    if where.document is not None:
+        newer = select(t.documents.c.superseded_by).where(t.documents.c.id == where.document)
+        return (role,) if connection.scalar(newer) is None else (t.RETIRED + role,)
+    return (role, t.RETIRED + role) if where.superseded else (role,)
+
+
+def _is(column: ColumnElement[str], roles: tuple[str, ...]) -> ColumnElement[bool]:
+    # An equality lets the index give the tasks in their order; a choice has to sort them.
+    return column == roles[0] if len(roles) == 1 else column.in_(roles)
+
+
+def _holds(department: int, roles: tuple[str, ...]) -> ColumnElement[bool]:
     held = t.holdings.alias().c
     mine = (held.department == department, held.task == t.tasks.c.num)
-    return exists().where(*mine, held.role == _role(role))
+    return exists().where(*mine, _is(held.role, roles))
 
 
-def _conditions(connection: Connection, where: TaskFilter) -> list[ColumnElement[bool]]:
+def _conditions(
+    connection: Connection, where: TaskFilter, roles: tuple[str, ...]
+) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     _role(where.role)
     if where.role is not None and not where.departments and where.person is None:
@@ -169,7 +194,7 @@ def _conditions(connection: Connection, where: TaskFilter) -> list[ColumnElement
     if where.document is not None:
         found.append(t.tasks.c.document == where.document)
     if where.person is not None:
-        found.append(_concerns(where.person, where.role))
+        found.append(_concerns(where.person, roles))
     if where.due_before is not None or where.due_after is not None:
         found.append(_due(where.due_before, where.due_after))
     if where.q is not None and (key := search_key(where.q)):
@@ -180,7 +205,7 @@ def _conditions(connection: Connection, where: TaskFilter) -> list[ColumnElement
     return found
 
 
-def _concerns(person: str, role: str | None) -> ColumnElement[bool]:
+def _concerns(person: str, roles: tuple[str, ...]) -> ColumnElement[bool]:
     """Return the condition that a task is held by the person, or by a unit where he has a post."""
     key = search_key(person)
     held, mine = t.holdings.c, t.tasks.alias()
@@ -188,7 +213,7 @@ def _concerns(person: str, role: str | None) -> ColumnElement[bool]:
         select(held.task)
         .select_from(t.people.join(t.posts).join(mine, mine.c.document == t.people.c.document))
         .join(t.holdings, (held.task == mine.c.num) & (held.department == t.posts.c.department))
-        .where(t.people.c.key == key, held.role == _role(role))
+        .where(t.people.c.key == key, _is(held.role, roles))
     )
     himself = (
         select(held.task)
@@ -196,7 +221,7 @@ def _concerns(person: str, role: str | None) -> ColumnElement[bool]:
         .where(
             t.departments.c.search == key,
             t.departments.c.kind == Kind.PERSON.value,
-            held.role == _role(role),
+            _is(held.role, roles),
         )
     )
     return t.tasks.c.num.in_(union(through_post, himself))

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 BASE: Final = "https://w3id.org/zeren/"
 NS: Final = f"{BASE}ns#"
 ONTOLOGY_GRAPH: Final = f"{BASE}ns"
+DECISIONS_GRAPH: Final = f"{BASE}decisions"
 
 PREFIXES: Final = {
     "zeren": NS,

@@ -41,6 +41,8 @@ FIELDS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         "tasks": ("任务数", 68),
         "departments": ("部门数", 35),
         "diagnostics": ("校核提示数", 7),
+        "superseded_by": ("取代它的新版本的编号；现行版本为 null", "1b2c3d4e5f60718a"),
+        "replaces": ("它所取代的旧版本的编号", "0a1b2c3d4e5f6071"),
         "revision": ("收入时的目录版本号", 1),
     },
     "TaskRow": {

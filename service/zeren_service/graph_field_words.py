@@ -17,6 +17,8 @@ RECORDS: Final[dict[str, str]] = {
     "Link": "上级的一项任务和下级的对应任务",
     "TargetLink": "上级的一个目标和下级的同一指标",
     "Cascade": "上级任务在下级方案里的分解",
+    "OpenQuestion": "可能是一个、也可能是两个的单位",
+    "Decision": "关于两个部门的一个决定",
 }
 _DEPARTMENT: Final = ("部门编号", "org-492fea24433b")
 _NAME: Final = ("部门全称", "经济发展局")
@@ -112,6 +114,37 @@ FIELDS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         "end": _END,
         "lower_start": ("下级原文起点", 812),
         "lower_end": ("下级原文终点（不含）", 826),
+    },
+    "OpenQuestion": {
+        "kind": (
+            (
+                "proven-alias 证明过的简称、near-variant 写法相近、ambiguous-name 一名多指、"
+                "no-jurisdiction 未写辖区"
+            ),
+            "near-variant",
+        ),
+        "jurisdiction": ("辖区", "威海经济技术开发区"),
+        "departments": ("各部门的编号", ["org-492fea24433b", "org-0d8e1b1f4a33"]),
+        "names": ("各部门的全称", ["经发局", "经济发展局"]),
+        "reason": ("说明", "“经发局”与“经济发展局”写法相近，请确认是不是同一个单位"),
+        "suggestion": ("可作的决定：merge、split、link", "merge"),
+    },
+    "Decision": {
+        "num": ("号", 1),
+        "kind": ("merge 归并、split 拆分、link 沿革", "merge"),
+        "subject": ("部门编号", "org-0d8e1b1f4a33"),
+        "object": ("归到、拆出或改组为的部门编号", "org-492fea24433b"),
+        "subject_name": ("部门全称", "经发局"),
+        "object_name": ("归到、拆出或改组为的部门全称", "经济发展局"),
+        "jurisdiction": ("后一个部门的辖区", "威海经济技术开发区"),
+        "documents": ("拆分所指的文件编号", []),
+        "who": ("谁决定的", "张三"),
+        "why": ("为什么", "三定方案"),
+        "at": ("何时（世界时）", "2026-11-25T01:00:00Z"),
+        "revision": ("决定或撤销时的目录版本号", 12),
+        "undone_by": ("谁撤销的；没有撤销为 null", "李四"),
+        "undone_why": ("为什么撤销", "查错了"),
+        "undone_at": ("何时撤销", "2026-11-25T02:00:00Z"),
     },
     "Cascade": {
         "higher": ("上级文件", None),

@@ -25,11 +25,16 @@ class Loaded:
     reason: str | None
 
 
-def load_files(knowledge: Knowledge, paths: Iterable[Path]) -> Iterator[Loaded]:
-    """Yield what becomes of each file, in turn. A file that cannot be read stops no other."""
+def load_files(
+    knowledge: Knowledge, paths: Iterable[Path], *, replaces: str | None = None
+) -> Iterator[Loaded]:
+    """Yield what becomes of each file, in turn. A file that cannot be read stops no other.
+
+    A file supersedes the document that `replaces` names, or else an older version of itself.
+    """
     for path in paths:
         try:
-            row, created = knowledge.ingest(path.read_bytes(), path.name)
+            row, created = knowledge.ingest(path.read_bytes(), path.name, replaces=replaces)
         except UnreadableDocument as error:
             yield Loaded(path, None, created=False, reason=str(error))
         except OSError as error:

@@ -68,6 +68,9 @@ Cursor = Annotated[
     str | None,
     Query(description="翻页标记：上一页答复里的 next", max_length=1000),
 ]
+Superseded = Annotated[
+    bool, Query(description="连同已被新版本取代的文件；不写只列现行版本", examples=[True])
+]
 FormatParameter = Annotated[
     TableFormat | None,
     Query(alias="format", description="输出格式；不写则看 Accept 头，默认 json"),

@@ -13,8 +13,10 @@ from starlette.responses import Response
 
 from zeren_graph.errors import (
     BadCursor,
+    BadDecision,
     BadFilter,
     BadStoreAddress,
+    BadVersion,
     GraphError,
     PeopleHidden,
     QueryError,
@@ -91,6 +93,8 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     UnreadableDocument: Kind(422, "unreadable-document", "文件无法读取"),
     BadCursor: Kind(400, "bad-cursor", "翻页标记无效"),
     BadFilter: Kind(422, "bad-parameter", "参数不合要求"),
+    BadDecision: Kind(409, "bad-decision", "决定不成立"),
+    BadVersion: Kind(409, "bad-version", "版本关系不成立"),
     QueryError: Kind(400, "query-failed", "查询没有完成"),
     QueryRefused: Kind(400, "query-refused", "查询被拒绝"),
     QueryTimeout: Kind(504, "query-timeout", "查询超时"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from zeren_graph.identities import Decision
 from zeren_graph.network_measures import Coordination, DepartmentLoad, Meeting, PlanGroup
+from zeren_graph.open_questions import OpenQuestion
 from zeren_graph.records import (
     CitationRow,
     DepartmentRow,
@@ -197,6 +199,65 @@ class NetworkOut(BaseModel):
 
     nodes: list[NodeOut] = Field(description="部门")
     edges: list[EdgeOut] = Field(description="协作关系")
+
+
+_WHO = Field(min_length=1, max_length=100, description="谁决定的", examples=["张三"])
+_WHY = Field(min_length=1, max_length=1000, description="为什么", examples=["三定方案"])
+
+
+class DecisionIn(BaseModel):
+    """A decision on who is who."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"description": "关于两个部门的一个决定"}
+    )
+
+    kind: Literal["merge", "split", "link"] = Field(
+        description="merge 归并、split 拆分、link 沿革", examples=["merge"]
+    )
+    subject: str = Field(
+        min_length=1, max_length=200, description="部门编号、全称或简称", examples=["经发局"]
+    )
+    object: str | None = Field(
+        None, max_length=200, description="归到或改组为哪个部门", examples=["经济发展局"]
+    )
+    documents: list[Annotated[str, Field(max_length=64)]] = Field(
+        default=[], max_length=10_000, description="拆分：哪些文件里的是另一个单位", examples=[[]]
+    )
+    name: str | None = Field(
+        None, max_length=200, description="拆分：拆出的单位叫什么", examples=["高新区管委"]
+    )
+    who: str = _WHO
+    why: str = _WHY
+
+
+class UndoIn(BaseModel):
+    """Who takes a decision back, and why."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"description": "谁撤销、为什么"})
+
+    who: str = _WHO
+    why: str = _WHY
+
+
+class OpenQuestionsOut(BaseModel):
+    """What a person has to decide about departments."""
+
+    model_config = _described("待定的单位")
+
+    items: list[OpenQuestion] = Field(description="本页各条")
+    total: int = _TOTAL
+    next: str | None = _NEXT
+
+
+class DecisionsOut(BaseModel):
+    """What persons have decided about departments."""
+
+    model_config = _described("单位归并决定")
+
+    items: list[Decision] = Field(description="本页各条")
+    total: int = _TOTAL
+    next: str | None = _NEXT
 
 
 class AnyNetworkOut(BaseModel):

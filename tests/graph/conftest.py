@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from zeren_graph.catalogue import Catalogue
+from zeren_graph.identities import Decision
 from zeren_parser.model import (
     Assignment,
     Citation,
@@ -240,3 +241,28 @@ def catalogue(address: str, make_plan: PlanMaker, sheets: list[Sheet]) -> Iterat
         for sheet in sheets:
             held.put(*make_plan(sheet))
         yield held
+
+
+@pytest.fixture
+def decisions() -> list[Decision]:
+    """Return a link, a merge, and a merge that was undone."""
+    return [
+        Decision(
+            num=number,
+            kind=kind,
+            subject="org-000000000001",
+            object="org-000000000002",
+            subject_name="国土资源局",
+            object_name="自然资源局",
+            jurisdiction="甲区",
+            documents=("0" * 16,),
+            who="张三",
+            why="机构改革",
+            at="2018-11-01T08:00:00Z",
+            revision=1,
+            undone_at=undone,
+        )
+        for number, (kind, undone) in enumerate(
+            [("link", None), ("merge", None), ("merge", "2018-11-02T08:00:00Z")], 1
+        )
+    ]

@@ -12,6 +12,7 @@ import pytest
 from zeren_graph import rdf, sparql
 from zeren_graph.catalogue import Catalogue
 from zeren_graph.errors import BadFilter
+from zeren_graph.filing import Filing
 from zeren_graph.memory_store import MemoryStore
 from zeren_graph.network import (
     build_citations,
@@ -41,10 +42,11 @@ def address() -> str:
 
 
 def fill(catalogue: Catalogue, store: GraphStore) -> None:
-    for row in catalogue.documents(limit=None).items:
+    for row in catalogue.documents(superseded=True, limit=None).items:
         plan = catalogue.plan(row.id)
         assert plan is not None
-        store.replace(graph_iri(row.id), rdf.triples(plan), revision=row.revision)
+        told = rdf.triples(plan, Filing(row.revision, row.replaces))
+        store.replace(graph_iri(row.id), told, revision=row.revision)
 
 
 def real_catalogue() -> Catalogue:
@@ -55,9 +57,17 @@ def real_catalogue() -> Catalogue:
     return held
 
 
-@pytest.fixture(params=["by hand", "real"])
-def both(request: pytest.FixtureRequest, catalogue: Catalogue) -> Catalogue:
-    return catalogue if request.param == "by hand" else real_catalogue()
+@pytest.fixture(params=["by hand", "versions", "real"])
+def both(request: pytest.FixtureRequest, catalogue: Catalogue, make_plan: Any) -> Catalogue:
+    if request.param == "real":
+        return real_catalogue()
+    if request.param == "versions":
+        old = catalogue.documents(limit=None).items[-1]
+        items = [make_plan.item("推进节能", lead=["财政局"], support=["经济发展局"])]
+        members = [("组长", "张三", "财政局", "局长")]
+        newer = make_plan.sheet("新方案", items, members=members)
+        catalogue.add(*make_plan(newer), replaces=old.id)
+    return catalogue
 
 
 @pytest.fixture(params=[*STORES, *SERVERS])

@@ -13,7 +13,10 @@ from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
 from zeren_graph import rdf
+from zeren_graph.filing import Filing
+from zeren_graph.identities import Decision
 from zeren_graph.ontology import ontology_text, ontology_triples, shapes_text
+from zeren_graph.rdf_decisions import decision_triples
 from zeren_graph.store import with_revision
 from zeren_graph.vocabulary import BASE, NS, PREFIXES, graph_iri
 
@@ -24,9 +27,14 @@ STANDARDS = {
     "dcterms:Location": "辖区",
     "dcterms:identifier": "文件、责任主体的编号",
     "dcterms:isPartOf": "条目、任务、条款、目标、引用、提示属于哪份文件",
+    "dcterms:isReplacedBy": "文件被哪个新版本取代（写在新版本的命名图里）；部门归并到哪个部门",
     "dcterms:issued": "公开日期，写到哪一级就记到哪一级",
+    "dcterms:relation": "决定涉及哪些部门",
+    "dcterms:replaces": "取代了哪个旧版本",
     "dcterms:spatial": "文件、责任主体属于哪个辖区",
+    "dcterms:subject": "拆分决定所指的文件",
     "dcterms:title": "文件、条目、任务、引用文件的标题",
+    "dcterms:type": "决定是归并、拆分还是沿革",
     "eli:LegalResource": "文件和它引用的文件",
     "eli:LegalResourceSubdivision": "条目：带编号的一条及其下全部内容",
     "eli:cites": "文件引用了哪份文件",
@@ -56,22 +64,31 @@ STANDARDS = {
     "org:OrganizationalCollaboration": "一类单位（各镇、街道）",
     "org:Post": "职务",
     "org:Role": "组内职务：组长、成员",
+    "org:ChangeEvent": "机构改革：一个单位改组为另一个，两个都保留",
+    "org:changedBy": "原单位经过的机构改革",
     "org:hasMember": "一类单位的成员，限于文件自己能证明的",
     "org:heldBy": "职务由谁担任",
     "org:member": "席位上的人",
     "org:organization": "席位所在的小组",
+    "org:originalOrganization": "机构改革的原单位",
     "org:postIn": "职务在哪个单位",
+    "org:resultedFrom": "新单位由哪次机构改革而来",
+    "org:resultingOrganization": "机构改革的新单位",
     "org:role": "席位的组内职务",
-    "prov:Activity": "读取：一次由来源文件得到图谱的过程",
+    "prov:Activity": "读取：一次由来源文件得到图谱的过程；人作的决定",
+    "prov:Agent": "作决定的人",
     "prov:Entity": "文件、来源文件、标准文本、命名图",
     "prov:SoftwareAgent": "读取文件的软件及其版本",
+    "prov:endedAtTime": "何时决定",
+    "prov:invalidatedAtTime": "何时撤销",
     "prov:used": "读取了哪个来源文件",
-    "prov:wasAssociatedWith": "由哪个软件读取",
+    "prov:wasAssociatedWith": "由哪个软件读取；由谁决定",
     "prov:wasAttributedTo": "命名图出自哪个软件",
     "prov:wasDerivedFrom": "由哪个来源文件得到",
     "prov:wasGeneratedBy": "命名图由哪次读取生成",
+    "prov:wasRevisionOf": "是哪个旧版本的修订",
     "rdf:type": "是什么",
-    "rdfs:comment": "提示的说明；成员的备注",
+    "rdfs:comment": "提示的说明；成员的备注；决定的理由",
     "rdfs:label": "名称；时限的原文写法",
     "skos:altLabel": "简称",
     "skos:hiddenLabel": "原文印出而不算简称的写法",
@@ -91,7 +108,7 @@ KINDS = {
 
 
 @pytest.fixture
-def graph(make_plan: Any) -> list[ox.Triple]:
+def graph(make_plan: Any, decisions: list[Decision]) -> list[ox.Triple]:
     """Return the graph of a plan in which everything is said that a plan can say."""
     sheet = make_plan.sheet(
         "甲区水污染防治工作方案",
@@ -119,7 +136,8 @@ def graph(make_plan: Any) -> list[ox.Triple]:
         clauses=(replace(made.clauses[0], repairs=("missing-colon",)), *made.clauses[1:]),
         roster=replace(made.roster, office_head="张三"),
     )
-    return with_revision(graph_iri(whole.document.id), rdf.triples(whole), 1)
+    told = [*rdf.triples(whole, Filing(1, "0" * 16)), *decision_triples(decisions)]
+    return with_revision(graph_iri(whole.document.id), told, 1)
 
 
 def short(node: str) -> str:

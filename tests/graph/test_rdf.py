@@ -11,13 +11,13 @@ from typing import Any
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from rdflib import Graph
+from rdflib import Dataset, Graph, Literal
 
 from zeren_graph import rdf
 from zeren_graph.errors import BadFilter
 from zeren_graph.formats import RDF_FORMATS, find_format, media_type
 from zeren_graph.ontology import ontology_text, ontology_triples, shapes_text
-from zeren_graph.vocabulary import NS, PREFIXES, term, thing
+from zeren_graph.vocabulary import NS, PREFIXES, graph_iri, term, thing
 from zeren_parser import Plan
 
 OA = PREFIXES["oa"]
@@ -92,6 +92,23 @@ def test_every_place_quotes_the_text(plans: list[Plan]) -> None:
             assert one.text[end:].startswith(said["suffix"])
 
 
+def test_the_head_of_a_document_is_proven(plan: Plan) -> None:
+    document = thing("document", plan.document.id)
+    places = {
+        t.object for t in rdf.triples(plan) if t.subject == document and t.predicate == EVIDENCE
+    }
+    quotes = {
+        triple.object.value
+        for triple in rdf.triples(plan)
+        if triple.predicate.value == f"{OA}exact"
+        and isinstance(triple.subject, ox.NamedNode)
+        and ox.NamedNode(triple.subject.value.removesuffix("/quote")) in places
+        and isinstance(triple.object, ox.Literal)
+    }
+    head = plan.document
+    assert {"".join(quote.split()) for quote in quotes} == {head.title, head.index_no, head.issuer}
+
+
 def test_every_term_is_explained_in_two_languages(plan: Plan, plans: list[Plan]) -> None:
     explained: dict[str, set[tuple[str, str | None]]] = {}
     for triple in ontology_triples():
@@ -127,6 +144,63 @@ def test_each_format_says_the_same(plans: list[Plan], kind: str) -> None:
     if form.supports_datasets:
         graphs = {str(quad.graph_name) for quad in ox.parse(body, format=form)}
         assert len(graphs) == len(plans)
+
+
+READERS = {
+    "ttl": "turtle",
+    "nt": "nt",
+    "nq": "nquads",
+    "trig": "trig",
+    "jsonld": "json-ld",
+    "rdf": "xml",
+}
+
+
+def test_another_library_reads_every_format() -> None:
+    assert READERS.keys() == RDF_FORMATS.keys()
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own
+@pytest.mark.parametrize("kind", READERS)
+def test_another_library_reads_the_same_facts(plans: list[Plan], kind: str) -> None:
+    """What Oxigraph writes rdflib reads: every triple, with language, datatype and graph."""
+    body = rdf.serialize(plans, kind)
+    if find_format(kind).supports_datasets:
+        dataset = Dataset()
+        dataset.parse(data=body, format=READERS[kind])
+        found = {(said((s, p, o)), str(g)) for s, p, o, g in dataset.quads()}
+        wanted = {
+            (said_by(triple), graph_iri(one.document.id))
+            for one in plans
+            for triple in rdf.triples(one)
+        }
+        assert found == wanted
+        return
+    read = Graph().parse(data=body, format=READERS[kind])
+    assert {said(t) for t in read} == {said_by(t) for one in plans for t in rdf.triples(one)}
+
+
+def said(triple: Any) -> tuple[str, ...]:
+    subject, predicate, value = triple
+    if not isinstance(value, Literal):
+        return (str(subject), str(predicate), str(value), "")
+    string = "http://www.w3.org/2001/XMLSchema#string"
+    return (
+        str(subject),
+        str(predicate),
+        str(value),
+        value.language or str(value.datatype or string),
+    )
+
+
+def said_by(triple: ox.Triple) -> tuple[str, ...]:
+    subject, value = triple.subject, triple.object
+    assert isinstance(subject, ox.NamedNode)
+    if isinstance(value, ox.NamedNode):
+        return (subject.value, triple.predicate.value, value.value, "")
+    assert isinstance(value, ox.Literal)
+    kind = value.language or value.datatype.value
+    return (subject.value, triple.predicate.value, value.value, kind)
 
 
 def test_another_process_writes_the_same_bytes(plan_bytes: bytes, tmp_path: Path) -> None:

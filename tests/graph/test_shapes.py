@@ -14,7 +14,9 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from zeren_graph import rdf
+from zeren_graph.identities import Decision
 from zeren_graph.ontology import shapes_text
+from zeren_graph.rdf_decisions import decision_triples
 from zeren_graph.vocabulary import NS, PREFIXES
 from zeren_parser import Plan, parse
 
@@ -74,7 +76,7 @@ def rules(limit: Node) -> list[Any]:
 
 
 @pytest.fixture
-def data(make_plan: Any) -> Graph:
+def data(make_plan: Any, decisions: list[Decision]) -> Graph:
     """Return a small plan in which every shape has something to hold."""
     item = make_plan.item(
         "治理污水",
@@ -90,7 +92,8 @@ def data(make_plan: Any) -> Graph:
             members=[("组长", "张三", "财政局", "局长")],
         )
     )
-    return graph_of(rdf.triples(plan))
+    decided = decision_triples(decisions)
+    return graph_of([*rdf.triples(plan), *decided])
 
 
 def test_every_shape_has_something_to_hold(data: Graph) -> None:
@@ -151,6 +154,9 @@ BROKEN: list[tuple[str, URIRef, Node | None, str]] = [
     ("Citation", OA.hasBody, OTHER, "引用必须指向一份文件"),
     ("NamedGraph", FOAF.primaryTopic, OTHER, "一个命名图只说一份文件"),
     ("NamedGraph", PROV.wasGeneratedBy, OTHER, "命名图必须注明由哪次读取生成"),
+    ("Decision", TERMS.type, Literal("join"), "决定只能是归并、拆分、沿革之一"),
+    ("Decision", PROV.wasAssociatedWith, OTHER, "决定必须注明是谁作的"),
+    ("Change", ORG.originalOrganization, Literal("国土局"), "机构改革必须有原单位"),
     ("Place", SKOS.prefLabel, Literal(""), "辖区必须有名称"),
     ("Evidence", OA.hasSource, OTHER, "出处必须指向一份文本"),
     ("Evidence", OA.hasSelector, OTHER, "出处必须有位置"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from zeren_graph.errors import BadFilter, GraphError, QueryError
+from zeren_graph.errors import BadDecision, BadFilter, BadVersion, GraphError, QueryError
 from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_parser.errors import UnreadableDocument
 from zeren_service.cli import (
@@ -19,6 +19,7 @@ from zeren_service.cli import (
     backup,
     comparing,
     networks,
+    organising,
     reading,
     searching,
     settings_command,
@@ -87,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     access.register(add)
     settings_command.register(add)
     backup.register(add)
+    organising.register(add)
     serve = add(
         "serve", _serve, "启动网页、HTTP 接口和 SPARQL 服务", "zeren serve --load source_docs/"
     )
@@ -253,7 +255,7 @@ def _explain(error: Exception) -> tuple[str, int]:
             return _WHERE.sub("", error.detail), NOTHING
         case UnreadableDocument():
             return str(error), UNREADABLE
-        case BadFilter():
+        case BadFilter() | BadVersion() | BadDecision():
             return str(error), USAGE
         case QueryError():
             return str(error), NOTHING

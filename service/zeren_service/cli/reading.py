@@ -67,6 +67,7 @@ def register(add: Add) -> None:
 
     parser = add("documents", _documents, "列出文件", "zeren documents --q 生态")
     parser.add_argument("--q", metavar="文字", help="标题或文号里的文字")
+    parser.add_argument("--superseded", action="store_true", help="连同已被取代的旧版本")
     add_data(parser)
     add_output(parser)
 
@@ -164,7 +165,7 @@ def _ask(args: argparse.Namespace) -> int:
 def _documents(args: argparse.Namespace) -> int:
     args.more_files = []
     with open_catalogue(args) as catalogue:
-        page = catalogue.documents(q=args.q, limit=None)
+        page = catalogue.documents(q=args.q, superseded=args.superseded, limit=None)
     write_list(args, page, document_table(page.items), lambda: documents_in_words(page.items))
     return OK if page.items else NOTHING
 

@@ -58,6 +58,7 @@ def documents_in_words(rows: Sequence[DocumentRow]) -> str:
     """Return documents with their ids and counts."""
     lines = [
         f"{row.id}  {row.title}  任务 {row.tasks}，部门 {row.departments}，提示 {row.diagnostics}"
+        + (f"（已被 {row.superseded_by} 取代）" if row.superseded_by else "")
         for row in rows
     ]
     lines.append(f"共 {len(rows)} 份文件。")

@@ -18,7 +18,7 @@ from zeren_service.cli.places import (
     existing_places,
     find_files,
 )
-from zeren_service.cli.words import NOTHING, OK, UNREADABLE, ChineseParser
+from zeren_service.cli.words import NOTHING, OK, UNREADABLE, USAGE, ChineseParser
 from zeren_service.loading import Loaded, load_files
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def register(add: Add) -> None:
     """Register the writing commands."""
     parser = add("ingest", _ingest, "把文件收入数据目录", "zeren ingest source_docs/ 方案.txt")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或目录")
+    parser.add_argument(
+        "--replaces", metavar="ID", help="这份文件取代哪一份旧版本（编号）；不写则自动认"
+    )
     add_data(parser)
 
     parser = add("remove", _remove, "从数据目录删除一份文件", "zeren remove 0a1b2c3d4e5f6071")
@@ -46,7 +49,9 @@ def register(add: Add) -> None:
     rebuild.set_defaults(run=_rebuild)
 
 
-def load_with_progress(knowledge: Knowledge, files: list[Path]) -> list[Loaded]:
+def load_with_progress(
+    knowledge: Knowledge, files: list[Path], *, replaces: str | None = None
+) -> list[Loaded]:
     """Load `files`, with a bar where a person watches."""
     console = Console(stderr=True)
     columns = (
@@ -58,7 +63,7 @@ def load_with_progress(knowledge: Knowledge, files: list[Path]) -> list[Loaded]:
     done: list[Loaded] = []
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("解析并收入", total=len(files))
-        for loaded in load_files(knowledge, files):
+        for loaded in load_files(knowledge, files, replaces=replaces):
             done.append(loaded)
             progress.advance(bar)
     return done
@@ -75,6 +80,10 @@ def summary(done: list[Loaded]) -> str:
         parts.append(f"无法读取 {counts['bad']} 份")
     lines = ["，".join(parts) + f"；新增 {sum(row.tasks for row in rows)} 项任务。"]
     lines += [f"  ✗ {d.path}：{d.reason}" for d in done if d.row is None]
+    replaced = [row for row in rows if row.replaces]
+    lines += [f"  ↻ {row.title}：取代旧版本 {row.replaces}" for row in replaced]
+    late = [row for row in rows if row.superseded_by]
+    lines += [f"  ↺ {row.title}：比已有的 {row.superseded_by} 旧，作为旧版本保存" for row in late]
     empty = [d for d in done if d.row is not None and d.created and d.row.tasks == 0]
     lines += [f"  ！{d.path}：没有找到带责任单位的任务" for d in empty]
     return "\n".join(lines) + "\n"
@@ -84,8 +93,10 @@ def _ingest(args: argparse.Namespace) -> int:
     files = find_files(args.paths)
     if not files:
         raise CommandError("这些目录里没有可收的文件（txt、docx、pdf 等）。")
+    if args.replaces is not None and len(files) > 1:
+        raise CommandError("--replaces 一次只能收一份文件。", USAGE)
     with Knowledge.open(data_places(args)) as knowledge:
-        done = load_with_progress(knowledge, files)
+        done = load_with_progress(knowledge, files, replaces=args.replaces)
         sys.stdout.write(summary(done))
     return UNREADABLE if any(d.row is None for d in done) else OK
 

@@ -88,6 +88,8 @@ def targets_query(query: Query, selection: Selection, corpus: Corpus) -> str | N
     lines = ["?target a zeren:Target ."]
     if query.document or corpus.document:
         lines.append(f"?target dcterms:isPartOf {_document(query, corpus)} .")
+    else:
+        lines.append(_current("?target dcterms:isPartOf/"))
     dated = [lack for lack in query.lacks if lack.what == "date"]
     lines += [
         f"FILTER {'' if k.present else 'NOT '}EXISTS {{ ?target zeren:targetDate ?dated }}"
@@ -163,6 +165,8 @@ def documents_query(query: Query, corpus: Corpus, selection: Selection | None = 
     lines = ["?document a foaf:Document ."]
     if document is not None:
         lines.append(f"VALUES ?document {{ {thing('document', document)} }}")
+    else:
+        lines.append(_current("?document "))
     return _select("?document", lines)
 
 
@@ -171,7 +175,7 @@ def head_query(query: Query, corpus: Corpus, asked: str) -> str | None:
     stated = {
         "issuer": "zeren:issuer",
         "published": "dcterms:issued",
-        "number": "zeren:documentNumber",
+        "number": "eli:number",
         "title": "dcterms:title",
     }[asked]
     terms = " ".join(str(thing("document", key)) for key in sorted(documents_of(query, corpus)))
@@ -183,6 +187,8 @@ def citations_query(document: str | None, works: tuple[str, ...] | None = None) 
     """Return the query for the cited documents; `works` are named where a text chose them."""
     subject = str(thing("document", document)) if document is not None else "?document"
     lines = [f"{subject} eli:cites ?work ."]
+    if document is None:
+        lines.append(_current("?document "))
     if works is not None:
         lines.insert(0, f"VALUES ?work {{ {' '.join(str(thing('work', w)) for w in works)} }}")
     return _select("?work", lines)
@@ -207,6 +213,8 @@ def _tasks(query: Query, selection: Selection, corpus: Corpus) -> list[str]:
     lines.append("?task a zeren:Task .")
     if query.document or corpus.document:
         lines.append(f"?task dcterms:isPartOf {_document(query, corpus)} .")
+    else:
+        lines.append(_current("?task dcterms:isPartOf/"))
     if query.jurisdiction:
         scope = " ".join(str(thing("document", key)) for key in sorted(documents_of(query, corpus)))
         lines.append(f"VALUES ?document {{ {scope} }} ?task dcterms:isPartOf ?document .")
@@ -228,6 +236,11 @@ def _tasks(query: Query, selection: Selection, corpus: Corpus) -> list[str]:
         )
         lines.append(_in_window("?due", query.window))
     return lines
+
+
+def _current(path: str) -> str:
+    """Leave out what `path` leads from where the document has been superseded."""
+    return f"FILTER NOT EXISTS {{ {path}dcterms:isReplacedBy ?newer }}"
 
 
 def _document(query: Query, corpus: Corpus) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 from anyio.to_thread import run_sync
@@ -19,7 +20,16 @@ from zeren_service.exports.matrix_table import matrix_table
 from zeren_service.exports.task_table import task_table
 from zeren_service.exports.words import by_id
 from zeren_service.lookup import find_document
-from zeren_service.parameters import Bom, Cursor, FormatParameter, Limit, RoleFilter, Search
+from zeren_service.openapi import problem_answer
+from zeren_service.parameters import (
+    Bom,
+    Cursor,
+    FormatParameter,
+    Limit,
+    RoleFilter,
+    Search,
+    Superseded,
+)
 from zeren_service.plan_shapes import PlanOut
 from zeren_service.shapes import DiagnosticsOut, DocumentsOut, TasksOut
 from zeren_service.uploads import read_upload
@@ -67,13 +77,14 @@ _GONE: Final = "没有这份文件。全部文件见 /api/v1/documents。"
     summary="文件清单",
     response_model=DocumentsOut,
     responses=LIST,
-    description="列出全部文件，可按标题、文号等查找。",
+    description="列出现行文件，可按标题、文号等查找；superseded=true 连同被取代的旧版本。",
 )
 def get_documents(
     request: Request,
     context: ContextDep,
     limit: Limit,
     q: Search = None,
+    superseded: Superseded = False,
     cursor: Cursor = None,
     form: FormatParameter = None,
     bom: Bom = True,
@@ -81,7 +92,7 @@ def get_documents(
     """List the documents."""
     want = wanted(request, form, limit, bom=bom)
     size = want.page_size(context.settings.page_limit)
-    page = context.catalogue.documents(q=q, cursor=cursor, limit=size)
+    page = context.catalogue.documents(q=q, superseded=superseded, cursor=cursor, limit=size)
     return list_response(request, page, want, document_table)
 
 
@@ -98,6 +109,8 @@ def get_documents(
             "headers": {"Location": LOCATION},
         },
         201: {"description": "新收的文件", "headers": {"Location": LOCATION}},
+        404: problem_answer(404),
+        409: problem_answer(409, "不能取代那份文件：它已被别的文件取代，或比这份更新"),
     },
     description="上传一份方案并立即解析。"
     "用表单的 `file` 字段，或直接以文件内容为正文、文件名写在 `name`。同一文件再次上传不会重复收录。",
@@ -108,11 +121,22 @@ async def post_document(
     name: Annotated[
         str | None, Query(description="文件名；正文直接是文件内容时填写", examples=["方案.txt"])
     ] = None,
+    replaces: Annotated[
+        str | None,
+        Query(
+            description="这份文件取代哪一份旧版本（编号）；不写则按文号或标题和发布单位自动认",
+            max_length=64,
+            examples=["0a1b2c3d4e5f6071"],
+        ),
+    ] = None,
 ) -> Response:
     """Take a document and read it at once."""
     del name  # read with the upload; declared here for the description
     upload = await read_upload(request, context.settings.upload_bytes)
-    row, created = await run_sync(context.knowledge.ingest, upload.data, upload.name)
+    older = None if replaces is None else find_document(context.catalogue, replaces).id
+    row, created = await run_sync(
+        partial(context.knowledge.ingest, upload.data, upload.name, replaces=older)
+    )
     location = f"/api/v1/documents/{row.id}"
     return json_response(row, status=201 if created else 200, headers={"Location": location})
 

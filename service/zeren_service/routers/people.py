@@ -10,7 +10,15 @@ from zeren_service.context import ContextDep
 from zeren_service.downloads import list_response, wanted
 from zeren_service.exports.list_tables import person_table
 from zeren_service.lookup import document_id
-from zeren_service.parameters import Bom, Cursor, DocumentFilter, FormatParameter, Limit, Search
+from zeren_service.parameters import (
+    Bom,
+    Cursor,
+    DocumentFilter,
+    FormatParameter,
+    Limit,
+    Search,
+    Superseded,
+)
 from zeren_service.shapes import PeopleOut
 
 router = APIRouter(prefix="/people", tags=["人员"])
@@ -29,6 +37,7 @@ def get_people(
     limit: Limit,
     document: DocumentFilter = None,
     q: Search = None,
+    superseded: Superseded = False,
     cursor: Cursor = None,
     form: FormatParameter = None,
     bom: Bom = True,
@@ -38,6 +47,7 @@ def get_people(
     page = context.catalogue.people(
         document=document_id(context.catalogue, document),
         q=q,
+        superseded=superseded,
         cursor=cursor,
         limit=want.page_size(context.settings.page_limit),
     )

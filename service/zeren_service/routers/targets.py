@@ -13,7 +13,15 @@ from zeren_service.downloads import list_response, wanted
 from zeren_service.errors import UnknownTask
 from zeren_service.exports.list_tables import target_table
 from zeren_service.lookup import document_id, find_department
-from zeren_service.parameters import Bom, Cursor, DocumentFilter, FormatParameter, Limit, Search
+from zeren_service.parameters import (
+    Bom,
+    Cursor,
+    DocumentFilter,
+    FormatParameter,
+    Limit,
+    Search,
+    Superseded,
+)
 from zeren_service.shapes import TargetsOut
 
 router = APIRouter(prefix="/targets", tags=["目标"])
@@ -38,6 +46,7 @@ def get_targets(
         str | None, Query(description="只看这项任务的目标：任务编号", max_length=100)
     ] = None,
     q: Search = None,
+    superseded: Superseded = False,
     cursor: Cursor = None,
     form: FormatParameter = None,
     bom: Bom = True,
@@ -54,6 +63,7 @@ def get_targets(
         department=None if row is None else row.id,
         task=task,
         q=q,
+        superseded=superseded,
         cursor=cursor,
         limit=want.page_size(context.settings.page_limit),
     )

@@ -25,6 +25,7 @@ from zeren_service.parameters import (
     Limit,
     RoleFilter,
     Search,
+    Superseded,
     plain,
 )
 from zeren_service.shapes import TasksOut
@@ -66,6 +67,7 @@ def get_tasks(
     due_before: DueBefore = None,
     due_after: DueAfter = None,
     q: Search = None,
+    superseded: Superseded = False,
     sort: TaskSort = "position",
     cursor: Cursor = None,
     form: FormatParameter = None,
@@ -84,6 +86,7 @@ def get_tasks(
         due_before=due_before,
         due_after=due_after,
         q=q,
+        superseded=superseded,
     )
     want = wanted(request, form, limit, bom=bom)
     size = want.page_size(context.settings.page_limit)
