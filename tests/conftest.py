@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from servers import Postgres, oxigraph, postgres, virtuoso
 from zeren_graph.catalogue import Catalogue
@@ -16,6 +17,12 @@ from zeren_graph.engine import Database
 from zeren_graph.remote_store import RemoteStore
 from zeren_graph.tables import metadata
 from zeren_parser import Plan, parse
+
+# The same examples on every run, so that a change is what makes a test fail. `HYPOTHESIS_PROFILE=explore`
+# looks for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", derandomize=False, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).parent.parent
 PLAN_FILE = next((ROOT / "source_docs").glob("*.txt"))
