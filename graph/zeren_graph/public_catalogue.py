@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         PersonRow,
         TargetRow,
         TaskFilter,
+        TaskMatch,
         TaskRow,
     )
     from zeren_parser.model import Plan, Roster
@@ -39,6 +40,7 @@ Row = TypeVar("Row")
 _KEPT: Final = 20_000  # masks held in memory; each is a pattern of a few names
 _AT_ONCE: Final = 500  # documents asked for in one statement
 _PERSON: Final = Kind.PERSON.value
+_NOT_BY_NAME: Final = "人员姓名已隐藏，不能按姓名查任务；请改用部门查找"
 
 
 class PublicCatalogue(Catalogue):
@@ -94,9 +96,15 @@ class PublicCatalogue(Catalogue):
     def tasks(self, where: TaskFilter | None = None, **options: Any) -> Page[TaskRow]:  # noqa: ANN401
         """Return tasks as `Catalogue.tasks` does; they cannot be asked for by a person."""
         if where is not None and where.person is not None:
-            raise PeopleHidden("人员姓名已隐藏，不能按姓名查任务；请改用部门查找")
+            raise PeopleHidden(_NOT_BY_NAME)
         page = super().tasks(**options) if where is None else super().tasks(where, **options)
         return self._page(page, lambda row: row.document)
+
+    def matches(self, where: TaskFilter, *, limit: int) -> Page[TaskMatch]:
+        """Return tasks as `Catalogue.matches` does; they cannot be asked for by a person."""
+        if where.person is not None:
+            raise PeopleHidden(_NOT_BY_NAME)
+        return self._page(super().matches(where, limit=limit), lambda row: row.document)
 
     def task(self, task: str) -> TaskRow | None:
         """Return one task by its id."""
