@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select, update
 
 from zeren_graph import tables as t
 from zeren_graph.access_keys import AccessKeys
 from zeren_graph.catalogue_write import Writer, delete_plan
+from zeren_graph.changes import ADDED, REMOVED, RESTORED, SUPERSEDED, ChangeLog, record_change
 from zeren_graph.deciding import decide, undo
 from zeren_graph.decisions import last_decided, read_decisions
 from zeren_graph.department_list import (
@@ -28,6 +30,8 @@ from zeren_graph.fact_lists import (
     read_rosters,
     read_targets,
 )
+from zeren_graph.held_tasks import is_plain, read_held_tasks
+from zeren_graph.jobs import Jobs
 from zeren_graph.matrix import build_matrix
 from zeren_graph.open_questions import OpenQuestion, find_open_questions, read_known_units
 from zeren_graph.packing import unpack_plan, unpack_text
@@ -44,9 +48,12 @@ from zeren_graph.records import (
     TaskMatch,
     TaskRow,
 )
+from zeren_graph.revision_watch import RevisionMemo, RevisionWatch, Stamp, read_stamp
 from zeren_graph.schema import prepare
+from zeren_graph.task_conditions import several
 from zeren_graph.task_list import read_matches, read_task, read_tasks
-from zeren_graph.versions import file_version, supersede, withdraw
+from zeren_graph.versions import file_version, find_older, supersede, withdraw
+from zeren_graph.webhook_list import Webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +78,11 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.keys = AccessKeys(database)
+        self._watches: list[RevisionWatch] = []
+        self._found: RevisionMemo[tuple[DepartmentRow, ...]] = RevisionMemo(self.open_watch())
+        self.change_log = ChangeLog(database)
+        self.jobs = Jobs(database)
+        self.webhooks = Webhooks(database)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -89,6 +101,8 @@ class Catalogue:
 
     def close(self) -> None:
         """Let go of the database."""
+        for watch in self._watches:
+            watch.close()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -111,6 +125,19 @@ class Catalogue:
     def copy_into(self, path: Path) -> None:
         """Write all of it, as it is at one moment, into a new file that `open` reads."""
         self._database.copy_into(path)
+
+    @property
+    def stamp(self) -> Stamp:
+        """The revision, and when it came about."""
+        with self._database.read() as connection:
+            return read_stamp(connection)
+
+    def open_watch(self) -> RevisionWatch | None:
+        """Return a quick look at the stamp, closed with the catalogue; None where it is no file."""
+        watch = RevisionWatch.open(self._database.file)
+        if watch is not None:
+            self._watches.append(watch)
+        return watch
 
     def put(self, plan: Plan, data: bytes) -> DocumentRow:
         """Keep `plan` and the file `data` that it was read from.
@@ -139,6 +166,7 @@ class Catalogue:
                     revision, _last = _advance(connection, tasks=0)
                     supersede(connection, replaces, document, revision=revision)
                     known = read_document(connection, document)
+                    _record(connection, SUPERSEDED, find_older(connection, document))
                 assert known is not None, "it was there a moment ago"  # noqa: S101
                 return known, False
             revision, last_task = _advance(connection, tasks=len(plan.tasks))
@@ -146,8 +174,13 @@ class Catalogue:
             Writer(connection, plan, first_task=first_task).write(data, revision=revision)
             row = read_document(connection, document)
             assert row is not None, "what was written in this transaction is there"  # noqa: S101
+            record_change(connection, ADDED, row, revision=revision)
             file_version(connection, row, replaces=replaces, revision=revision)
             row = read_document(connection, document)
+            assert row is not None, "what was written in this transaction is there"  # noqa: S101
+            _record(connection, SUPERSEDED, find_older(connection, document))
+            if row.superseded_by is not None:  # an older version that came late
+                _record(connection, SUPERSEDED, [row])
         assert row is not None, "what was written in this transaction is there"  # noqa: S101
         return row, True
 
@@ -158,7 +191,11 @@ class Catalogue:
             if row is None:
                 return False
             revision, _last = _advance(connection, tasks=0)
+            record_change(connection, REMOVED, row, revision=revision)
+            older = find_older(connection, row.id)
             withdraw(connection, row, revision=revision)
+            if row.superseded_by is None:
+                _record(connection, RESTORED, older)
             delete_plan(connection, row.id)
             return True
 
@@ -166,17 +203,25 @@ class Catalogue:
         self,
         *,
         q: str | None = None,
+        jurisdiction: str | None = None,
         superseded: bool = False,
+        sort: str = "arrival",
         cursor: str | None = None,
         limit: int | None = 50,
     ) -> Page[DocumentRow]:
-        """Return documents, the newest arrival first; `q` is looked for in title and numbers.
+        """Return documents, the newest arrival first, or by `published`, `tasks` or `title`.
 
         Only the newest version of each, unless `superseded` wants all.
         """
         with self._database.read() as connection:
             return read_documents(
-                connection, q=q, superseded=superseded, cursor=cursor, limit=limit
+                connection,
+                q=q,
+                jurisdiction=jurisdiction,
+                superseded=superseded,
+                sort=sort,
+                cursor=cursor,
+                limit=limit,
             )
 
     def changes(self, since: int = -1) -> dict[str, int]:
@@ -225,14 +270,18 @@ class Catalogue:
         """Return tasks, sorted by `position`, `due` or `title`; no `limit` means all of them."""
         with self._database.read() as connection:
             if where.document is not None:
-                where = replace(where, document=find_document(connection, where.document))
+                where = _with_full_ids(connection, where)
+            if limit is not None and limit > 0 and is_plain(where, sort):
+                page = read_held_tasks(connection, where, cursor=cursor, limit=limit)
+                if page is not None:
+                    return page
             return read_tasks(connection, where, sort=sort, cursor=cursor, limit=limit)
 
     def matches(self, where: TaskFilter, *, limit: int) -> Page[TaskMatch]:
         """Return the first `limit` tasks that `where` lets through, as a search ranks them."""
         with self._database.read() as connection:
             if where.document is not None:
-                where = replace(where, document=find_document(connection, where.document))
+                where = _with_full_ids(connection, where)
             return read_matches(connection, where, limit=limit)
 
     def task(self, task: str) -> TaskRow | None:
@@ -245,6 +294,8 @@ class Catalogue:
         *,
         document: str | None = None,
         q: str | None = None,
+        kind: str | None = None,
+        jurisdiction: str | None = None,
         sort: str = "name",
         cursor: str | None = None,
         limit: int | None = 50,
@@ -256,7 +307,14 @@ class Catalogue:
         with self._database.read() as connection:
             document = _known(connection, document)
             return read_departments(
-                connection, document=document, q=q, sort=sort, cursor=cursor, limit=limit
+                connection,
+                document=document,
+                q=q,
+                kind=kind,
+                jurisdiction=jurisdiction,
+                sort=sort,
+                cursor=cursor,
+                limit=limit,
             )
 
     def department(self, department: str) -> DepartmentRow | None:
@@ -268,6 +326,9 @@ class Catalogue:
         self, name: str, *, document: str | None = None
     ) -> tuple[DepartmentRow, ...]:
         """Return every department that an id, a full name or an abbreviation may mean."""
+        return self._found.get((name, document), lambda: self._find_departments(name, document))
+
+    def _find_departments(self, name: str, document: str | None) -> tuple[DepartmentRow, ...]:
         with self._database.read() as connection:
             return find_departments(connection, name, document=_known(connection, document))
 
@@ -423,7 +484,8 @@ class Catalogue:
 def _advance(connection: Connection, *, tasks: int) -> tuple[int, int]:
     """Count one more revision and `tasks` more tasks; return both numbers."""
     counted = t.state.c
-    changes = {"revision": counted.revision + 1, "last_task": counted.last_task + tasks}
+    changes: dict[str, Any] = {"revision": counted.revision + 1, "changed": int(time.time())}
+    changes["last_task"] = counted.last_task + tasks
     connection.execute(update(t.state).values(changes))
     row = connection.execute(select(counted.revision, counted.last_task)).one()
     return row.revision, row.last_task
@@ -432,6 +494,18 @@ def _advance(connection: Connection, *, tasks: int) -> tuple[int, int]:
 def _now() -> str:
     """Return the moment in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _record(connection: Connection, kind: str, rows: Sequence[DocumentRow]) -> None:
+    """Write down one more change of each of `rows`, each at a revision of its own."""
+    for row in rows:
+        revision, _last = _advance(connection, tasks=0)
+        record_change(connection, kind, row, revision=revision)
+
+
+def _with_full_ids(connection: Connection, where: TaskFilter) -> TaskFilter:
+    full = tuple(find_document(connection, one) for one in several(where.document))
+    return replace(where, document=full)
 
 
 def _known(connection: Connection, document: str | None) -> str | None:

@@ -8,10 +8,9 @@ from sqlalchemy import exists, select
 
 from zeren_graph import tables as t
 from zeren_graph.decisions import read_identities
-from zeren_graph.errors import BadFilter
 from zeren_graph.holders import ALIAS, FULL, LOCAL
 from zeren_graph.identity import search_key
-from zeren_graph.paging import Key, read_page
+from zeren_graph.paging import Key, read_page, sorted_by
 from zeren_graph.records import DepartmentRow, Page
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
-_SORTS: Final = ("name", "lead", "tasks")
 _COUNTS: Final = ("lead", "responsible", "support", "supervise", "tasks")
 
 
@@ -28,6 +26,8 @@ def read_departments(
     *,
     document: str | None,
     q: str | None,
+    kind: str | None,
+    jurisdiction: str | None,
     sort: str,
     cursor: str | None,
     limit: int | None,
@@ -36,10 +36,13 @@ def read_departments(
 
     A unit that is only named, as the office of a member of the leading group, is found by its name.
     """
-    if sort not in _SORTS:
-        raise BadFilter(f"部门列表不能按「{sort}」排序，可用：name、lead、tasks")
     query, counts = _select(document)
+    keys = sorted_by(_sorts(counts), sort, "部门列表")
     query = query.where(counts.c.tasks > 0)
+    if kind is not None:
+        query = query.where(t.departments.c.kind == kind)
+    if jurisdiction is not None:
+        query = query.where(t.departments.c.jurisdiction == jurisdiction)
     if q is not None and (key := search_key(q)):
         named = t.names.c
         known = exists().where(
@@ -49,18 +52,21 @@ def read_departments(
             *([] if document is None else [named.document == document]),
         )
         query = query.where(known)
-    keys: tuple[Key, ...] = (Key(t.departments.c.sort_key, str), Key(t.departments.c.num))
-    if sort != "name":
-        keys = (Key(counts.c[sort], descending=True), *keys)
     return read_page(
         connection,
         query,
         keys,
         lambda rows: make_departments(connection, rows, document),
-        scope=f"departments {sort} {document!r} {q!r}",
+        scope=f"departments {sort} {document!r} {q!r} {kind!r} {jurisdiction!r}",
         cursor=cursor,
         limit=limit,
     )
+
+
+def _sorts(counts: FromClause) -> dict[str, tuple[Key, ...]]:
+    name = (Key(t.departments.c.sort_key, str), Key(t.departments.c.num))
+    most = {sort: (Key(counts.c[sort], descending=True), *name) for sort in ("lead", "tasks")}
+    return {"name": name, **most}
 
 
 def read_department(connection: Connection, department: str) -> DepartmentRow | None:

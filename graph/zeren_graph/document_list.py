@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from zeren_graph import tables as t
 from zeren_graph.identity import search_key
-from zeren_graph.paging import Key, read_page
+from zeren_graph.paging import Key, read_page, sorted_by
 from zeren_graph.records import DocumentRow, Page
 
 if TYPE_CHECKING:
@@ -24,6 +24,16 @@ _ROW: Final = tuple(
         "superseded_by",
     )
 )
+_NEWEST: Final = Key(t.documents.c.revision, descending=True)
+_SORTS: Final[dict[str, tuple[Key, ...]]] = {
+    "arrival": (_NEWEST,),
+    "published": (
+        Key(func.coalesce(t.documents.c.published, ""), str, descending=True),
+        _NEWEST,
+    ),
+    "tasks": (Key(t.documents.c.tasks, descending=True), _NEWEST),
+    "title": (Key(t.documents.c.title, str), _NEWEST),
+}
 _ID: Final = 16
 _SHORTEST_PREFIX: Final = 6
 
@@ -45,18 +55,26 @@ def read_documents(
     connection: Connection,
     *,
     q: str | None,
+    jurisdiction: str | None,
     superseded: bool,
+    sort: str,
     cursor: str | None,
     limit: int | None,
 ) -> Page[DocumentRow]:
-    """Return documents, the newest arrival first; `q` is looked for in title, number and names."""
+    """Return documents; `q` is looked for in title, number and names.
+
+    Sorted by `arrival` or `published` the newest come first, by `tasks` those with the most; by
+    `title` in the order of the characters.
+    """
     query = select_documents()
     if not superseded:
         query = query.where(t.documents.c.superseded_by.is_(None))
+    if jurisdiction is not None:
+        query = query.where(t.documents.c.jurisdiction == jurisdiction)
     if q is not None and (key := search_key(q)):
         query = query.where(t.documents.c.search.contains(key, autoescape=True))
-    keys = (Key(t.documents.c.revision, descending=True),)
-    scope = f"documents {q!r} {superseded}"
+    keys = sorted_by(_SORTS, sort, "文件清单")
+    scope = f"documents {sort} {q!r} {jurisdiction!r} {superseded}"
     return read_page(connection, query, keys, to_documents, scope=scope, cursor=cursor, limit=limit)
 
 

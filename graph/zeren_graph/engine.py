@@ -84,6 +84,11 @@ class Database:
         with self._lock, self._errors():
             sqlite.copy_into(self._engine, path)
 
+    @property
+    def file(self) -> str | None:
+        """The file of the database; None in memory and on a server."""
+        return self._file
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zeren_graph.identities import Decision
     from zeren_graph.records import DocumentRow
     from zeren_graph.store import GraphStore
+    from zeren_parser.model import Plan
 
 # Grows when the triples made of a plan change: an older graph is then made anew on start.
 PROJECTION: Final = 5
@@ -107,7 +108,12 @@ class Knowledge:
         known = self.catalogue.document(hashlib.sha256(data).hexdigest()[:16])
         if known is not None and replaces is None:
             return known, False
-        plan = parse(data, name=name)
+        return self.keep(parse(data, name=name), data, replaces=replaces)
+
+    def keep(
+        self, plan: Plan, data: bytes, *, replaces: str | None = None
+    ) -> tuple[DocumentRow, bool]:
+        """Keep what was read from `data` elsewhere, as `ingest` does; tell whether it is new."""
         row, created = self.catalogue.add(plan, data, replaces=replaces)
         self._follow(row.id)
         return row, created

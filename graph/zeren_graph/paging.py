@@ -13,13 +13,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal, or_, select
 
 from zeren_graph.errors import BadCursor, BadFilter
 from zeren_graph.records import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -36,6 +36,19 @@ class Key:
     column: ColumnElement[Any]
     kind: type[int | str] = int
     descending: bool = False
+
+
+def sorted_by(sorts: Mapping[str, tuple[Key, ...]], sort: str, what: str) -> tuple[Key, ...]:
+    """Return the keys of `sort`; `-` before its name turns the order round.
+
+    Raises `BadFilter` for what is in `sorts` under neither name.
+    """
+    keys = sorts.get(sort.removeprefix("-"))
+    if keys is None:
+        raise BadFilter(f"{what}不能按「{sort}」排序，可用：{'、'.join(sorts)}，倒序在前面加 -")
+    if sort.startswith("-"):
+        return tuple(Key(key.column, key.kind, not key.descending) for key in keys)
+    return keys
 
 
 def encode_cursor(scope: str, values: Sequence[int | str]) -> str:
@@ -104,6 +117,17 @@ def read_page(
         found = found[:limit]
         following = encode_cursor(scope, list(found[-1][-len(keys) :]))
     return Page(tuple(make(found)), total or 0, following)
+
+
+def cut(items: Sequence[Item], scope: str, cursor: str | None, limit: int | None) -> Page[Item]:
+    """Return the page behind `cursor` of a list that is held whole; None as `limit` takes the rest."""
+    first = 0
+    if cursor is not None:
+        (found,) = decode_cursor(scope, cursor, (Key(literal(0)),))
+        first = int(found)
+    last = len(items) if limit is None else min(first + limit, len(items))
+    following = encode_cursor(scope, [last]) if last < len(items) else None
+    return Page(tuple(items[first:last]), len(items), following)
 
 
 def _behind(keys: Sequence[Key], values: Values) -> ColumnElement[bool]:

@@ -205,15 +205,17 @@ class Matrix:
 class TaskFilter:
     """Which tasks to list; filters combine with AND. Dates are ISO, inclusive, may be partial.
 
-    `departments` are ids of department rows; a task matches when each of them holds `role`
-    (any role where None). `q` is a substring of the task's text, white space ignored; `words` must
-    all be in it, or with `any_word` at least one of them. Tasks of superseded documents are left
-    out, unless `superseded` wants them or the `document` is one.
+    `departments` are ids of department rows; a task matches when each of them, or with
+    `any_department` one of them, holds `role` (any role where None). Of several roles, documents
+    or sections one is enough. A section is a path: `二/(四)` lets through all that stands below it.
+    `kind` is that of a department which holds the task. `q` is a substring of the task's text,
+    white space ignored; `words` must all be in it, or with `any_word` at least one of them. Tasks
+    of superseded documents are left out, unless `superseded` wants them or the `document` is one.
     """
 
     departments: tuple[str, ...] = ()
-    role: str | None = None
-    document: str | None = None
+    role: str | tuple[str, ...] | None = None
+    document: str | tuple[str, ...] | None = None
     person: str | None = None
     due_before: str | None = None
     due_after: str | None = None
@@ -221,3 +223,10 @@ class TaskFilter:
     words: tuple[str, ...] = ()
     any_word: bool = False
     superseded: bool = False
+    any_department: bool = False
+    sections: tuple[str, ...] = ()
+    has_lead: bool | None = None
+    has_deadline: bool | None = None
+    has_target: bool | None = None
+    open_ended: bool | None = None
+    kind: str | None = None

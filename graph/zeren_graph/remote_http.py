@@ -87,7 +87,7 @@ class Remote:
         content: bytes = b"",
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str | list[str]] | None = None,
         repeatable: bool = False,
         seconds: float | None = None,
         bytes_: int | None = None,

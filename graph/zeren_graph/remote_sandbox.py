@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from zeren_graph.errors import QueryRefused, QueryTimeout, StoreAway
 from zeren_graph.remote_store import RemoteStore, read_boolean, read_rows
 from zeren_graph.sandbox import Result, Sandbox
-from zeren_graph.sparql_reading import read_query
+from zeren_graph.sparql_reading import RdfDataset, read_query
 from zeren_graph.sparql_results import (
     JSON,
     result_type,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from zeren_graph.store import GraphStore
 
+_ALL: Final = RdfDataset()
 _TRIPLES: Final = "application/n-triples"
 _HEAD: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 # What servers say of a prefix that they do not know.
@@ -63,9 +64,10 @@ class RemoteSandbox:
     def warm(self) -> None:
         """Nothing to start."""
 
-    def run(self, sparql: str, media_type: str) -> Result:
+    def run(self, sparql: str, media_type: str, dataset: RdfDataset = _ALL) -> Result:
         """Return the answer to `sparql` in a format of SPARQL results or RDF.
 
+        It asks the graphs of `dataset`, or all where that names none.
         Raises `QueryRefused`, `QueryTimeout` or `ResultTooLarge`, and `StoreAway` or
         `StoreRefused` when the server does not answer; nothing is cut off silently.
         """
@@ -73,7 +75,7 @@ class RemoteSandbox:
         wanted = result_type(query.form, media_type)
         accept = _TRIPLES if query.form == "triples" else JSON
         with self._place():
-            body = self._ask(_HEAD + query.text, accept)
+            body = self._ask(_HEAD + query.text, accept, dataset)
         if query.form == "boolean":
             return Result(wanted, write_boolean(value=read_boolean(body), media_type=wanted))
         if query.form == "triples":
@@ -86,10 +88,14 @@ class RemoteSandbox:
     def close(self) -> None:
         """Nothing to stop: the store is closed by its owner."""
 
-    def _ask(self, sparql: str, accept: str) -> bytes:
+    def _ask(self, sparql: str, accept: str, dataset: RdfDataset) -> bytes:
         try:
             return self._store.server.query(
-                sparql, accept, seconds=self._seconds, bytes_=_SLACK * self._bytes
+                sparql,
+                accept,
+                seconds=self._seconds,
+                bytes_=_SLACK * self._bytes,
+                dataset=dataset,
             ).body
         except QueryRefused as error:
             if _UNDECLARED.search(str(error)):
@@ -113,9 +119,18 @@ class RemoteSandbox:
 
 
 def open_sandbox(
-    store: GraphStore, *, seconds: float, rows: int, bytes_: int, workers: int
+    store: GraphStore,
+    *,
+    seconds: float,
+    rows: int,
+    bytes_: int,
+    workers: int,
+    memory: int = 4 * 2**30,
 ) -> Sandbox | RemoteSandbox:
-    """Return what runs queries of users on `store`, within these limits."""
+    """Return what runs queries of users on `store`, within these limits.
+
+    How much `memory` a query takes on a server is for the server.
+    """
     if isinstance(store, RemoteStore):
         return RemoteSandbox(store, seconds=seconds, rows=rows, bytes_=bytes_, workers=workers)
-    return Sandbox(store, seconds=seconds, rows=rows, bytes_=bytes_, workers=workers)
+    return Sandbox(store, seconds=seconds, rows=rows, bytes_=bytes_, workers=workers, memory=memory)

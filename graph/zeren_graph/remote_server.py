@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zeren_graph.remote_http import Remote, Reply
+    from zeren_graph.sparql_reading import RdfDataset
 
 JSON: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
+EMPTY_GRAPH: Final = "urn:zeren:empty"
 _UPDATE: Final = "application/sparql-update"
 _ASK: Final = "ASK { ?s ?p ?o }"
 
@@ -90,13 +92,19 @@ class StandardServer:
         self._endpoints = endpoints
 
     def query(
-        self, sparql: str, accept: str, *, seconds: float | None = None, bytes_: int | None = None
+        self,
+        sparql: str,
+        accept: str,
+        *,
+        seconds: float | None = None,
+        bytes_: int | None = None,
+        dataset: RdfDataset | None = None,
     ) -> Reply:
-        """Return the answer to a query."""
+        """Return the answer to a query, of the graphs of `dataset` where that names any."""
         return self._remote.send(
             "POST",
             self._endpoints.query,
-            form={"query": sparql},
+            form={"query": sparql, **_named(dataset)},
             headers={"Accept": accept},
             repeatable=True,
             seconds=seconds,
@@ -131,3 +139,11 @@ class StandardServer:
             headers={"Content-Type": _UPDATE},
             repeatable=True,
         )
+
+
+def _named(dataset: RdfDataset | None) -> dict[str, list[str]]:
+    if not dataset:
+        return {}
+    # A server asks its own default graph where none is named: an empty one must be named, too.
+    default = list(dataset.default) or [EMPTY_GRAPH]
+    return {"default-graph-uri": default, "named-graph-uri": list(dataset.named)}

@@ -8,6 +8,7 @@ killed with its worker, and the next worker is already starting.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from zeren_graph import errors
 from zeren_graph.errors import QueryError, QueryTimeout, ResultTooLarge
 from zeren_graph.sandbox_wire import receive, send
+from zeren_graph.sparql_reading import RdfDataset
 from zeren_graph.store import copies_folder
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
     from zeren_graph.store import GraphStore
 
+_SHORT: Final = 1.0  # seconds; a query that takes longer is a long one
+# The memory that counts is that of addresses, which the C library reserves for each thread.
+_FEW_ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}
+_ALL: Final = RdfDataset()
 _KINDS: Final = ("QueryError", "QueryRefused", "QueryTimeout", "ResultTooLarge")
 
 
@@ -44,8 +50,9 @@ class Result:
 class Sandbox:
     """Runs queries of users on `store`; safe to use from any thread.
 
-    A query may take `seconds`, and give `rows` rows and `bytes_` bytes. Up to `workers` run at the
-    same time. The answer shows all that was in the store when the query came.
+    A query may take `seconds` and `memory` bytes, and give `rows` rows and `bytes_` bytes. Up to
+    `workers` short queries run at the same time and, that these need not wait for those, as many
+    long ones. The answer shows all that was in the store when the query came.
     """
 
     def __init__(
@@ -56,13 +63,17 @@ class Sandbox:
         rows: int = 100_000,
         bytes_: int = 50_000_000,
         workers: int = 2,
+        memory: int = 4 * 2**30,
     ) -> None:
         self._seconds = seconds
+        self._memory = memory
         self._rows = rows
         self._bytes = bytes_
         self._copies = _Copies(store)
-        self._places = threading.BoundedSemaphore(workers)
+        self._short = threading.Semaphore(workers)
+        self._long = threading.Semaphore(workers)
         self._idle: list[_Worker] = []
+        self._busy: list[_Worker] = []
         self._lock = threading.Lock()
         self._closed = False
 
@@ -82,9 +93,10 @@ class Sandbox:
         with self._worker():
             pass
 
-    def run(self, sparql: str, media_type: str) -> Result:
+    def run(self, sparql: str, media_type: str, dataset: RdfDataset = _ALL) -> Result:
         """Return the answer to `sparql` in a format of SPARQL results or RDF.
 
+        It asks the graphs of `dataset`, or all where that names none.
         Raises `QueryRefused`, `QueryTimeout` or `ResultTooLarge`; nothing is cut off silently.
         """
         with self._worker() as worker, self._copies.newest() as folder:
@@ -94,51 +106,91 @@ class Sandbox:
                 "rows": self._rows,
                 "bytes": self._bytes,
                 "seconds": self._seconds,
+                "default": dataset.default,
+                "named": dataset.named,
+                "dataset": bool(dataset),
             }
             return worker.ask(request, sparql, self._seconds)
 
     def close(self) -> None:
-        """Stop the workers and delete the copies."""
+        """Stop the workers, also in the middle of a query, and delete the copies."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
+            busy = list(self._busy)
         for worker in idle:
             worker.kill()
+        for worker in busy:
+            worker.stop()
         self._copies.close()
 
     @contextlib.contextmanager
     def _worker(self) -> Iterator[_Worker]:
-        if not self._places.acquire(timeout=self._seconds):
-            raise QueryTimeout("正在进行的查询太多，请稍后再试")
-        try:
+        with _Place(self._short, self._long, self._seconds):
             with self._lock:
-                worker = self._idle.pop() if self._idle else _Worker()
+                worker = self._idle.pop() if self._idle else _Worker(self._memory)
             if not worker.alive:
-                worker = _Worker()
+                worker = _Worker(self._memory)
+            self._busy.append(worker)
             try:
                 yield worker
             finally:
+                self._busy.remove(worker)
                 self._give_back(worker)
-        finally:
-            self._places.release()
 
     def _give_back(self, worker: _Worker) -> None:
         with self._lock:
             if self._closed:
                 worker.kill()
             else:
-                self._idle.append(worker if worker.alive else _Worker())
+                self._idle.append(worker if worker.alive else _Worker(self._memory))
+
+
+class _Place:
+    """A place among the short queries, given up for one among the long where a query takes longer."""
+
+    def __init__(self, short: threading.Semaphore, long: threading.Semaphore, wait: float) -> None:
+        self._held = short
+        self._long = long
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(_SHORT, self._move)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        if not self._held.acquire(timeout=self._wait):
+            raise QueryTimeout("正在进行的查询太多，请稍后再试")
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._held.release()
+            self._long = self._held  # a timer that is late moves nothing any more
+
+    def _move(self) -> None:
+        with self._lock:
+            if self._long is not self._held and self._long.acquire(blocking=False):
+                self._held.release()
+                self._held = self._long
 
 
 class _Worker:
     """One worker process."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "zeren_graph.sandbox_worker"],
+    def __init__(self, memory: int) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own program and a number
+            [sys.executable, "-m", "zeren_graph.sandbox_worker", str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | _FEW_ARENAS,
         )
         self._ready = False
         # Also where nobody closes the sandbox: no worker outlives its owner.
@@ -174,6 +226,10 @@ class _Worker:
             kind: type[QueryError] = getattr(errors, header["kind"])
             raise kind(header["message"])
         return Result(header["media_type"], body)
+
+    def stop(self) -> None:
+        """End the process, for another thread than the one that waits for its answer."""
+        self._process.kill()
 
     def kill(self) -> None:
         """End the process and wait until it is gone."""

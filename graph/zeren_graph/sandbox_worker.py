@@ -19,7 +19,7 @@ from zeren_graph.errors import QueryError, QueryRefused, ResultTooLarge
 from zeren_graph.sandbox_wire import receive, send
 from zeren_graph.sparql_reading import ReadQuery, read_query
 from zeren_graph.sparql_results import result_type, write_boolean, write_solutions, write_triples
-from zeren_graph.vocabulary import PREFIXES
+from zeren_graph.vocabulary import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ try:
 except ImportError:  # not on Windows: there the checks of the query stand alone
     resource = None  # type: ignore[assignment]
 
-_MEMORY: Final = 4 * 2**30
+_NICE: Final = 10  # whoever asks for a list goes before whoever asks for everything
 _GRACE: Final = 5
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 
@@ -39,11 +39,11 @@ def main() -> None:
     """Answer requests until there are no more."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing may write between the messages
-    _limit_memory()
-    if hasattr(os, "nice"):
-        os.nice(10)  # a long query takes the time that short requests leave
+    _limit_memory(int(sys.argv[1]))
     sys.setrecursionlimit(3000)
     send(answers, {"kind": "ready"})
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     _serve(requests, answers)
 
 
@@ -70,7 +70,7 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 def _answer(store: ox.Store, sparql: str, limits: dict[str, Any]) -> tuple[str, bytes]:
     query = read_query(sparql)
     media_type = result_type(query.form, limits["media_type"])
-    found = _run(store, query)
+    found = _run(store, query, limits)
     rows, bytes_ = limits["rows"], limits["bytes"]
     if isinstance(found, ox.QuerySolutions):
         return media_type, write_solutions(found, media_type, rows=rows, bytes_=bytes_)
@@ -80,10 +80,18 @@ def _answer(store: ox.Store, sparql: str, limits: dict[str, Any]) -> tuple[str, 
 
 
 def _run(
-    store: ox.Store, query: ReadQuery
+    store: ox.Store, query: ReadQuery, request: dict[str, Any]
 ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
     try:
-        return store.query(query.text, prefixes=PREFIXES)
+        if not request["dataset"]:
+            return store.query(query.text, base_iri=BASE, prefixes=PREFIXES)
+        return store.query(
+            query.text,
+            base_iri=BASE,
+            prefixes=PREFIXES,
+            default_graph=[ox.NamedNode(iri) for iri in request["default"]],
+            named_graphs=[ox.NamedNode(iri) for iri in request["named"]],
+        )
     except SyntaxError as error:
         raise QueryRefused(_explain(error)) from error
 
@@ -96,10 +104,10 @@ def _explain(error: SyntaxError) -> str:
     return f"查询语句有语法错误{where}：{str(error).rpartition(': ')[0] or error}"[:200]
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     if resource is not None:
         _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 

@@ -85,7 +85,7 @@ def _create(connection: Connection) -> None:
         text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     )
     connection.execute(insert(_VERSIONS).values(version_num=revisions()[-1]))
-    connection.execute(insert(t.state).values(id=1, revision=0, last_task=0))
+    connection.execute(insert(t.state).values(id=1, revision=0, last_task=0, changed=0))
 
 
 def _upgrade(connection: Connection, found: str) -> None:

@@ -30,6 +30,21 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
+class RdfDataset:
+    """The graphs that a query asks (数据集), where its protocol names them: then FROM says nothing.
+
+    `default` are joined into the default graph, `named` may be asked by GRAPH.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether it names any graph."""
+        return bool(self.default or self.named)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadQuery:
     """A query that may run, and what it answers with."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _WRITE: Final = "zeren_write"
 _BUSY_SECONDS: Final = 30
+_PAUSE: Final = 0.01  # seconds between two tries
 _BUSY: Final = "目录库正被另一个操作占用，请稍后再试"
 _FULL: Final = "磁盘已满，目录库没有写入，原有数据完好；请腾出空间后再试"
 _READ_ONLY: Final = "目录库文件只能读、不能写；请检查文件和目录的权限"
@@ -119,9 +121,24 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own BEGIN comes before writes only, so that two reads could see two states.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "cache_size = -32768"):
+    _use_log(cursor)
+    for pragma in ("foreign_keys = ON", "cache_size = -32768"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_log(cursor: sqlite3.Cursor) -> None:
+    """Switch to the write-ahead log; SQLite itself does not wait here for others to let go."""
+    last = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except cursor.connection.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

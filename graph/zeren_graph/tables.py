@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -52,6 +53,11 @@ def _number(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
 
 
+def _moment(name: str, *, nullable: bool = False) -> Column[int]:
+    """Return a column of seconds since 1970."""
+    return Column(name, BigInteger, nullable=nullable)
+
+
 def _department(name: str = "department", *, nullable: bool = False) -> Column[int]:
     return Column(name, Integer, ForeignKey("departments.num"), nullable=nullable)
 
@@ -66,6 +72,7 @@ state = Table(
     Column("id", Integer, primary_key=True),  # one row: 1
     _number("revision"),
     _number("last_task"),
+    _moment("changed"),  # 0: never
 )
 
 documents = Table(
@@ -405,4 +412,59 @@ access_keys = Table(
     Column("last_used", _key(10)),
     Column("expires", _key(10)),
     Column("revoked", _key(10)),
+)
+
+# One row for each revision that brought or took a document: what other systems follow.
+changes = Table(
+    "changes",
+    metadata,
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    _moment("at"),  # 0: before changes were written down
+    Column("kind", _key(12), nullable=False),  # added, removed, superseded, restored
+    Column("document", _key(16), nullable=False),  # may be gone
+    _text("title"),
+    Column("held", Text),  # who held what in a document that is gone: JSON
+    Index("changes_by_document", "document", "revision"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("id", _key(32), nullable=False, unique=True),
+    _moment("created"),
+    _moment("started", nullable=True),
+    _moment("finished", nullable=True),
+    Column("status", _key(12), nullable=False),
+    Index("jobs_by_status", "status", "num"),
+)
+
+job_files = Table(
+    "job_files",
+    metadata,
+    Column("job", Integer, ForeignKey("jobs.num", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text),
+    Column("size", BigInteger, nullable=False),
+    Column("status", _key(12), nullable=False),
+    _number("attempts"),
+    Column("document", _key(16)),
+    Column("code", Text),
+    Column("detail", Text),
+    Index("job_files_by_status", "status", "job", "position"),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("id", _key(32), nullable=False, unique=True),
+    _text("url"),
+    _text("secret"),  # signs what is sent, so it must be known in full
+    _moment("created"),
+    _number("sent"),  # the last revision that was taken
+    _number("failures"),
+    _moment("next_try"),
+    Column("last_status", Integer),
+    Column("last_error", Text),
 )

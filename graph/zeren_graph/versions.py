@@ -109,6 +109,12 @@ def withdraw(connection: Connection, row: DocumentRow, *, revision: int) -> None
         touch(connection, [row.superseded_by], revision)
 
 
+def find_older(connection: Connection, document: str) -> list[DocumentRow]:
+    """Return the documents that `document` supersedes directly."""
+    query = select_documents().where(t.documents.c.superseded_by == document)
+    return to_documents(connection.execute(query.order_by(t.documents.c.revision)).all())
+
+
 def touch(connection: Connection, documents: list[str], revision: int) -> None:
     """Note that the graphs of `documents` have to be made anew."""
     mine = t.documents.c.id.in_(documents)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from zeren_graph.remote_http import Reply
+    from zeren_graph.sparql_reading import RdfDataset
 
 _HIDDEN: Final = f"{BASE}hidden/"
 _ALL: Final = f"<{_HIDDEN}all>"
@@ -56,10 +57,18 @@ class VirtuosoServer(StandardServer):
     """
 
     def query(
-        self, sparql: str, accept: str, *, seconds: float | None = None, bytes_: int | None = None
+        self,
+        sparql: str,
+        accept: str,
+        *,
+        seconds: float | None = None,
+        bytes_: int | None = None,
+        dataset: RdfDataset | None = None,
     ) -> Reply:
         """Return the answer to a query; one that the server has cut short raises."""
-        answer = super().query(in_its_words(sparql), accept, seconds=seconds, bytes_=bytes_)
+        answer = super().query(
+            in_its_words(sparql), accept, seconds=seconds, bytes_=bytes_, dataset=dataset
+        )
         most = answer.headers.get("x-sparql-maxrows")
         if most is not None:
             raise ResultTooLarge(

@@ -58,13 +58,18 @@ LIST: Final[Answers] = {
 }
 
 
+def schema_of(media_type: str, text: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an answer in a foreign format: any JSON, or `text`."""
+    return {} if media_type.endswith("json") else text
+
+
 def files(words: str, *media_types: str) -> Answers:
     """Return the description of an answer that is a file in one of `media_types`."""
     return {
         200: {
             "description": words,
             "headers": {"Content-Disposition": SAVED_AS},
-            "content": {media: {"schema": _BINARY} for media in media_types},
+            "content": {media: {"schema": schema_of(media, _BINARY)} for media in media_types},
         }
     }
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
@@ -19,23 +20,28 @@ from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_graph.remote_sandbox import open_sandbox
 from zeren_service import offline_docs, problems
 from zeren_service.audit import FOLDER, AuditLog, AuditMiddleware
-from zeren_service.caching import CachingMiddleware
+from zeren_service.background.work import BackgroundWork
+from zeren_service.caching import CachingMiddleware, Stamps
+from zeren_service.compression import CompressionMiddleware
 from zeren_service.context import Context
 from zeren_service.described import Operations
 from zeren_service.entrance import EntranceMiddleware
 from zeren_service.gate import GateMiddleware, Keyring
+from zeren_service.inbox import Inbox
 from zeren_service.logs import RequestLogMiddleware
 from zeren_service.metrics import Metrics, MetricsMiddleware
 from zeren_service.openapi import describe, operation_name
 from zeren_service.parameters import check_request
 from zeren_service.questions.cutting import warm
 from zeren_service.routers import (
+    changes,
     citations,
     comparisons,
     departments,
     documents,
     graph,
     health,
+    jobs,
     login,
     network,
     organisations,
@@ -46,6 +52,7 @@ from zeren_service.routers import (
     sparql,
     targets,
     tasks,
+    webhooks,
 )
 from zeren_service.security import SecurityMiddleware
 from zeren_service.settings import Settings
@@ -91,8 +98,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         warm()
+        context.background.start()
         yield
-        app.state.context.sandbox.close()
+        await run_sync(context.background.close)
+        context.sandbox.close()
         if own:
             knowledge.close()
 
@@ -114,10 +123,9 @@ def create_app(
         app.include_router(router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    app.add_middleware(CompressionMiddleware)
     app.add_middleware(
-        CachingMiddleware,
-        revision=lambda: knowledge.catalogue.revision,
-        room=settings.cache_bytes,
+        CachingMiddleware, stamps=app.state.context.stamps, room=settings.cache_bytes
     )
     app.add_middleware(EntranceMiddleware)
     app.add_middleware(GateMiddleware, settings=settings, keyring=context.keyring)
@@ -148,8 +156,12 @@ def context_of(settings: Settings, knowledge: Knowledge) -> Context:
             rows=settings.sparql_rows,
             bytes_=settings.sparql_bytes,
             workers=settings.sparql_workers,
+            memory=settings.sparql_memory,
         ),
-        sparql_limiter=CapacityLimiter(settings.sparql_workers),
+        sparql_limiter=CapacityLimiter(2 * settings.sparql_workers),
+        stamps=Stamps(knowledge.catalogue),
+        inbox=Inbox(settings.data / "incoming"),
+        background=BackgroundWork(knowledge, settings),
         keyring=Keyring(knowledge.catalogue.keys, settings.login_rate),
         catalogue=knowledge.catalogue,
     )
@@ -173,6 +185,9 @@ def _api() -> APIRouter:
         network,
         questions,
         searching,
+        jobs,
+        changes,
+        webhooks,
     ):
         api.include_router(part.router)
     return api

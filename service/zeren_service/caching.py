@@ -1,4 +1,4 @@
-"""GET requests in, answers with an ETag out; what was answered since the last change is kept.
+"""GET requests in, answers with validators out; what was answered since the last change is kept.
 
 Lists, documents and pages depend on nothing but the catalogue, so its revision and the request name
 the answer. The revision is read on every request: no answer is ever older than the catalogue.
@@ -7,7 +7,10 @@ the answer. The revision is read on every request: no answer is ever older than 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import OrderedDict
+from email.utils import formatdate, parsedate_to_datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anyio.to_thread import run_sync
@@ -16,11 +19,13 @@ from starlette.responses import Response
 
 from zeren_graph.errors import GraphError
 from zeren_service.access import view_of
+from zeren_service.compression import takes_gzip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from zeren_graph.catalogue import Catalogue
+    from zeren_graph.revision_watch import Stamp
 
 # Answers to questions may depend on the day, those of /sparql on the graph's own state.
 _KEPT: Final = (
@@ -37,63 +42,71 @@ _KEPT: Final = (
 _LARGEST: Final = 2**20
 
 
+def is_kept(path: str) -> bool:
+    """Tell whether the answers at `path` depend on nothing but the catalogue."""
+    return path.startswith(_KEPT)
+
+
 class _Answer(NamedTuple):
     headers: list[tuple[bytes, bytes]]
     body: bytes
 
 
+class Stamps:
+    """Tells the present stamp of the catalogue, without a thread where that can be."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._watch = catalogue.open_watch()
+
+    async def read(self) -> Stamp:
+        """Return the stamp; what the catalogue raises is raised."""
+        found = self._watch.read() if self._watch else None
+        return await run_sync(self._ask) if found is None else found
+
+    def _ask(self) -> Stamp:
+        return self._catalogue.stamp
+
+
 class CachingMiddleware:
     """Keep up to `room` bytes of answers of the present revision."""
 
-    def __init__(self, app: ASGIApp, revision: Callable[[], int], room: int) -> None:
+    def __init__(self, app: ASGIApp, stamps: Stamps, room: int) -> None:
         self.app = app
-        self.revision = revision
+        self.stamps = stamps
         self.room = room
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
         self._size = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if (
-            scope["type"] != "http"
-            or scope["method"] != "GET"
-            or not scope["path"].startswith(_KEPT)
-        ):
+        if scope["type"] != "http" or scope["method"] != "GET" or not is_kept(scope["path"]):
             await self.app(scope, receive, send)
             return
         try:
-            revision = await run_sync(self.revision)
+            stamp = await self.stamps.read()
         except GraphError:  # the route will meet it too, and say it properly
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        tag = _tag(revision, scope, headers.get("accept", "") + view_of(scope))
-        if tag in headers.get("if-none-match", ""):
-            await Response(status_code=304, headers=_headers(tag))(scope, receive, send)
-            return
+        tag = _tag(stamp, scope, headers)
+        validators = _validators(tag, stamp)
         kept = self._answers.get(tag)
-        if kept is None:
-            await self._fetch(tag, scope, receive, send)
-            return
-        self._answers.move_to_end(tag)
-        await send({"type": "http.response.start", "status": 200, "headers": list(kept.headers)})
-        await send({"type": "http.response.body", "body": kept.body})
-
-    async def _fetch(self, tag: str, scope: Scope, receive: Receive, send: Send) -> None:
-        start: Message | None = None
-
-        async def keep(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                MutableHeaders(scope=message).update(_headers(tag))
-                start = {"headers": list(message["headers"])}
-            elif message["type"] == "http.response.body" and start is not None:
-                if not message.get("more_body"):
-                    self._keep(tag, _Answer(start["headers"], message.get("body", b"")))
-                start = None  # an answer in several parts is a large one
-            await send(message)
-
-        await self.app(scope, receive, keep)
+        if tag in headers.get("if-none-match", ""):
+            await _unchanged(validators)(scope, receive, send)
+        elif kept is None:
+            fetch = _Fetch(validators, has_it=_has_it(headers, stamp))
+            await self.app(scope, receive, fetch.sending(send))
+            if fetch.answer is not None:
+                self._keep(tag, fetch.answer)
+        elif _has_it(headers, stamp):
+            await _unchanged(validators)(scope, receive, send)
+        else:
+            self._answers.move_to_end(tag)
+            start = {"type": "http.response.start", "status": 200, "headers": list(kept.headers)}
+            MutableHeaders(scope=start).update(validators)
+            await send(start)
+            await send({"type": "http.response.body", "body": kept.body})
 
     def _keep(self, tag: str, answer: _Answer) -> None:
         if len(answer.body) > min(_LARGEST, self.room) or tag in self._answers:
@@ -105,11 +118,82 @@ class CachingMiddleware:
             self._size -= len(old.body)
 
 
-def _tag(revision: int, scope: Scope, accept: str) -> str:
-    request = "\n".join((scope["path"], scope["query_string"].decode("latin-1"), accept))
+class _Fetch:
+    """One answer on its way: marked as what it is, and kept where it is good and whole.
+
+    A date or `*` says nothing of whether there is such an answer at all: only when it comes is a
+    caller that `has_it` told so.
+    """
+
+    def __init__(self, validators: dict[str, str], *, has_it: bool) -> None:
+        self.answer: _Answer | None = None
+        self._validators = validators
+        self._has_it = has_it
+        self._headers: list[tuple[bytes, bytes]] | None = None
+        self._silent = False
+
+    def sending(self, send: Send) -> Send:
+        """Return what the application sends its answer to."""
+
+        async def send_marked(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                self._headers = list(message["headers"])
+                self._silent = self._has_it
+                MutableHeaders(scope=message).update(self._validators)
+            elif message["type"] == "http.response.body" and self._headers is not None:
+                if not message.get("more_body"):
+                    self.answer = _Answer(self._headers, message.get("body", b""))
+                self._headers = None  # an answer in several parts is a large one
+            await self._pass_on(message, send)
+
+        return send_marked
+
+    async def _pass_on(self, message: Message, send: Send) -> None:
+        if not self._silent:
+            await send(message)
+        elif message["type"] == "http.response.start":
+            headers = [
+                (k, v) for k, v in message["headers"] if not k.lower().startswith(b"content-")
+            ]
+            await send({"type": "http.response.start", "status": 304, "headers": headers})
+        elif not message.get("more_body"):
+            await send({"type": "http.response.body", "body": b""})
+
+
+def _unchanged(validators: dict[str, str]) -> Response:
+    headers = validators | {"Vary": "Accept-Encoding, Accept"}
+    return Response(status_code=304, headers=headers)
+
+
+_VERSION: Final = version("zeren-graph")  # another version may write the same facts differently
+
+
+def _tag(stamp: Stamp, scope: Scope, headers: Headers) -> str:
+    accept = ",".join(headers.getlist("accept"))
+    packed = "gzip" if takes_gzip(headers.get("accept-encoding", "")) else ""
+    query = scope["query_string"].decode("latin-1")
+    request = "\n".join((_VERSION, scope["path"], query, accept, packed, view_of(scope)))
     digest = hashlib.blake2b(request.encode("utf-8", "replace"), digest_size=9).hexdigest()
-    return f'"{revision}-{digest}"'
+    return f'"{stamp.revision}-{digest}"'
 
 
-def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+def _validators(tag: str, stamp: Stamp) -> dict[str, str]:
+    found = {"ETag": tag, "Cache-Control": "no-cache"}
+    # A date says seconds: while the second of a change lasts, another may follow with the same date.
+    if stamp.changed and time.time() >= stamp.changed + 1:
+        found["Last-Modified"] = formatdate(stamp.changed, usegmt=True)
+    return found
+
+
+def _has_it(headers: Headers, stamp: Stamp) -> bool:
+    """Tell whether a date, or `*`, says so; a tag goes before a date (RFC 9110, 13.2.2)."""
+    tags = headers.get("if-none-match")
+    if tags is not None:
+        return tags.strip() == "*"
+    since = headers.get("if-modified-since")
+    if since is None or not stamp.changed:
+        return False
+    try:
+        return parsedate_to_datetime(since).timestamp() >= stamp.changed
+    except ValueError:
+        return False

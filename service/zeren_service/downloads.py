@@ -15,14 +15,13 @@ from zeren_service.exports.markdown import to_markdown
 from zeren_service.exports.page_html import to_html
 from zeren_service.exports.sheets import to_xlsx
 from zeren_service.negotiation import choose
-from zeren_service.wire import JSON_TYPE, link_header, page_response
+from zeren_service.wire import JSON_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from starlette.requests import Request
 
-    from zeren_graph.records import Page, Row
     from zeren_service.exports.table import Table
     from zeren_service.parameters import TableFormat
 
@@ -35,28 +34,21 @@ MEDIA_TYPES: Final[dict[TableFormat, str]] = {
     "md": "text/markdown",
 }
 _FORMATS: Final[dict[str, TableFormat]] = {media: name for name, media in MEDIA_TYPES.items()}
-_FILES: Final = ("csv", "xlsx", "docx")
+FILES: Final = ("csv", "xlsx", "docx")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asked for: format, page size where given, BOM or not."""
+    """What the caller asked for: format, BOM or not."""
 
     form: TableFormat
-    limit: int | None
     bom: bool
 
-    def page_size(self, usual: int) -> int | None:
-        """Return how many rows to fetch; a file to download holds all (None) unless told."""
-        return self.limit or (None if self.form in _FILES else usual)
 
-
-def wanted(
-    request: Request, form: TableFormat | None, limit: int | None = None, *, bom: bool = True
-) -> Wanted:
+def wanted(request: Request, form: TableFormat | None, *, bom: bool = True) -> Wanted:
     """Return the format the caller wants, by parameter or by Accept header."""
     form = form or _FORMATS[choose(accept_of(request.scope), MEDIA_TYPES.values())]
-    return Wanted(form, limit, bom)
+    return Wanted(form, bom)
 
 
 def attachment(name: str) -> dict[str, str]:
@@ -79,19 +71,9 @@ def table_response(
         "md": lambda: to_markdown(table),
     }
     extra = headers or {}
-    if want.form in _FILES:
+    if want.form in FILES:
         extra = extra | attachment(f"{table.title}.{want.form}")
     media_type = MEDIA_TYPES[want.form]
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
     return Response(writers[want.form](), headers=extra, media_type=media_type)
-
-
-def list_response(
-    request: Request, page: Page[Row], want: Wanted, to_table: Callable[[Sequence[Row]], Table]
-) -> Response:
-    """Return one page of a list in the wanted format, with the Link to the next."""
-    if want.form == "json":
-        return page_response(request, page)
-    headers = link_header(request, page.next) | {"X-Total-Count": str(page.total)}
-    return table_response(to_table(page.items), want, headers=headers)

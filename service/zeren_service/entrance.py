@@ -42,7 +42,7 @@ class EntranceMiddleware:
         elif scope["method"] == "OPTIONS":
             await _options(scope)(scope, receive, send)
         elif scope["method"] == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _without_body(send))
+            await self.app({**scope, "method": "GET", "head": True}, receive, _without_body(send))
         else:
             await self.app(scope, receive, send)
 

@@ -16,6 +16,9 @@
     ├── TooManyRequests                                                     429
     ├── ForeignOrigin                                                       403
     ├── WrongHost                                                           421
+    ├── UnknownJob · UnknownWebhook                                         404
+    ├── JobEnded                                                            409
+    ├── TurnedOff                                                           403
     └── Overloaded · NotReady                                               503
 """
 
@@ -47,7 +50,28 @@ class UnknownDepartment(ServiceError):
 
 
 class AmbiguousDepartment(ServiceError):
-    """Several departments bear this name; `candidates` lists them."""
+    """Several departments bear this `name`; `candidates` lists them."""
+
+    def __init__(self, detail: str, name: str, candidates: list[dict[str, str | None]]) -> None:
+        super().__init__(detail, candidates=candidates)
+        self.name = name
+        self.candidates = candidates
+
+
+class UnknownJob(ServiceError):
+    """No job has this id."""
+
+
+class UnknownWebhook(ServiceError):
+    """No webhook has this id."""
+
+
+class JobEnded(ServiceError):
+    """A job that is to be cancelled has ended already."""
+
+
+class TurnedOff(ServiceError):
+    """The settings have not turned this on."""
 
 
 class UnknownPage(ServiceError):

@@ -54,7 +54,8 @@ def find_department(
     if found:
         raise AmbiguousDepartment(
             f"“{name}”对应 {len(found)} 个部门，请改用其中一个的编号，或加 document 参数限定文件。",
-            candidates=[_candidate(row) for row in found],
+            name,
+            [_candidate(row) for row in found],
         )
     rows = catalogue.departments(document=document, limit=None).items
     near = near_names(name, ((alias, row) for row in rows for alias in (row.name, *row.aliases)))

@@ -8,8 +8,10 @@ from fastapi.openapi.utils import get_openapi
 
 from zeren_service.access import COOKIE, ROLE_WORDS, role_needed
 from zeren_service.answers import VALIDATORS
+from zeren_service.caching import is_kept
+from zeren_service.feed_shapes import WebhookIn
 from zeren_service.field_words import explain_fields
-from zeren_service.shapes import ProblemOut
+from zeren_service.shapes import AskIn, ProblemOut
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -24,6 +26,9 @@ TAGS: Final = {
     "引用文件": "方案里提到的其他文件",
     "图谱": "RDF、GraphML、GEXF 和部门协作网络",
     "提问": "用中文提问",
+    "批量收文": "多份文件在后台收入，可看进度、可取消",
+    "变动": "数据的变动清单，供其他系统同步",
+    "推送": "数据变动时通知登记过的地址",
     "SPARQL": "SPARQL 1.1 协议，只读",
     "运行": "健康检查和计数",
 }
@@ -100,7 +105,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         }
         schema["tags"] = [{"name": n, "description": w} for n, w in TAGS.items() if n in used]
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        schemas["ProblemOut"] = ProblemOut.model_json_schema()
+        for model in (ProblemOut, AskIn, WebhookIn):  # what no route names to the framework
+            schemas[model.__name__] = model.model_json_schema()
         explain_fields(schemas)
         for schema_of_component in schemas.values():
             schema_of_component.pop("title", None)
@@ -128,6 +134,8 @@ def _secure(path: str, method: str, operation: dict[str, Any], *, required: bool
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add what every route of its kind may answer."""
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
     answers = operation["responses"]
     answers.pop("default", None)  # only kept the framework from adding its own 422
     for status in _statuses(method, operation):
@@ -137,10 +145,20 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             answer["description"] = answer.get("description", "").replace(
                 "Successful Response", "成功"
             )
-    if method == "get" and path.startswith("/api/"):
+    if method == "get" and is_kept(path):
         answers["200"].setdefault("headers", {}).update(VALIDATORS)
         answers["304"] = {"description": "没有变化，沿用手头的答复", "headers": VALIDATORS}
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter without null, which no address can say: it is left out."""
+    kinds: list[dict[str, Any]] = [
+        kind for kind in schema.get("anyOf", ()) if kind.get("type") != "null"
+    ]
+    if len(kinds) != 1:
+        return schema
+    return kinds[0] | {k: v for k, v in schema.items() if k != "anyOf"}
 
 
 def _statuses(method: str, operation: dict[str, Any]) -> set[int]:

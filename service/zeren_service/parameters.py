@@ -33,11 +33,31 @@ def _partial_date(value: str) -> str:
     return value
 
 
+_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]+')
+
+
+def absolute_iri(value: str) -> bool:
+    """Tell whether `value` is an absolute IRI, as SPARQL writes it between < and >.
+
+    >>> absolute_iri("https://w3id.org/zeren/graph/a1"), absolute_iri("a1"), absolute_iri("x:> }")
+    (True, False, False)
+    """
+    return _IRI.fullmatch(value) is not None
+
+
 def plain(value: str | None) -> str | None:
     """Refuse what no database takes as text; what is blank counts as not given."""
     if value is not None and "\x00" in value:
         raise ValueError("含有不允许的字符，请删去")
     return value.strip() or None if value is not None else None
+
+
+def said(value: str | None) -> str | None:
+    """Refuse what is blank, too: a filter that says nothing must not let everything through."""
+    words = plain(value)
+    if value is not None and words is None:
+        raise ValueError("是空白的，请填写，不需要就去掉")
+    return words
 
 
 Search = Annotated[
@@ -47,8 +67,17 @@ Search = Annotated[
 ]
 DocumentFilter = Annotated[
     str | None,
-    Query(description="只看这份文件：文件编号，或编号的前 6 位以上", max_length=64),
-    AfterValidator(plain),
+    Query(
+        description="只看这份文件：文件编号，或编号的前 6 位以上",
+        max_length=64,
+        examples=["a79667f0c030299c"],
+    ),
+    AfterValidator(said),
+]
+Jurisdiction = Annotated[
+    str | None,
+    Query(description="只看这个辖区的", max_length=100, examples=["威海经济技术开发区"]),
+    AfterValidator(said),
 ]
 DueBefore = Annotated[
     str | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import quote, urlencode
 
 import msgspec
 from fastapi import FastAPI, Request
@@ -38,6 +39,7 @@ from zeren_service.errors import (
     BodyTooLarge,
     EmptyUpload,
     ForeignOrigin,
+    JobEnded,
     KeyNeeded,
     NotAcceptable,
     NotReady,
@@ -45,10 +47,13 @@ from zeren_service.errors import (
     RoleMissing,
     ServiceError,
     TooManyRequests,
+    TurnedOff,
     UnknownDepartment,
     UnknownDocument,
+    UnknownJob,
     UnknownPage,
     UnknownTask,
+    UnknownWebhook,
     UnsupportedBody,
     WrongHost,
 )
@@ -74,6 +79,10 @@ TABLE: Final[dict[type[Exception], Kind]] = {
     UnknownTask: Kind(404, "unknown-task", "没有这项任务"),
     UnknownDepartment: Kind(404, "unknown-department", "没有这个部门"),
     AmbiguousDepartment: Kind(300, "ambiguous-department", "名称对应多个部门"),
+    UnknownJob: Kind(404, "unknown-job", "没有这次批量收文"),
+    UnknownWebhook: Kind(404, "unknown-webhook", "没有这个推送地址"),
+    JobEnded: Kind(409, "job-ended", "批量收文已经结束"),
+    TurnedOff: Kind(403, "turned-off", "这项功能没有开启"),
     UnknownPage: Kind(404, "not-found", "没有这个页面"),
     BadParameter: Kind(422, "bad-parameter", "参数不合要求"),
     BadBody: Kind(400, "bad-body", "请求正文无法读取"),
@@ -185,7 +194,29 @@ def _sentence(words: str) -> str:
 
 
 def _known(request: Request, error: Exception) -> Response:
+    if isinstance(error, AmbiguousDepartment):
+        return _choices(request, error)
     return to_response(error, request.url.path)
+
+
+def _choices(request: Request, error: AmbiguousDepartment) -> Response:
+    """Answer 300: each candidate with the address of this very request for it (RFC 9110, 15.4.1)."""
+    for candidate in error.candidates:
+        candidate["href"] = _address_for(request, error.name, str(candidate["id"]))
+    links = (f'<{c["href"]}>; rel="alternate"' for c in error.candidates)
+    error.headers = {"Link": ", ".join(links)}
+    return to_response(error, request.url.path)
+
+
+def _address_for(request: Request, name: str, key: str) -> str:
+    def swap(part: str) -> str:
+        return key if part.strip() == name else part
+
+    path = "/".join(quote(swap(part), safe="") for part in request.url.path.split("/"))
+    pairs = [
+        (k, swap(v) if k == "department" else v) for k, v in request.query_params.multi_items()
+    ]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -87,6 +87,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="监听地址；默认只供本机访问")
     port: int = Field(8000, ge=0, le=65535, description="监听端口；0 表示由系统挑选空闲端口")
     upload_bytes: int = Field(20 * 2**20, ge=1, description="上传一个文件的上限（字节）")
+    job_bytes: int = Field(
+        2 * 2**30, ge=1, description="一次批量收文的上限（字节），压缩包按展开后算"
+    )
+    job_files: int = Field(5_000, ge=1, description="一次批量收文最多的文件数")
+    job_lanes: int = Field(2, ge=1, le=64, description="批量收文同时读几份文件")
+    parse_seconds: float = Field(120.0, gt=0, description="批量收文读一份文件最长的秒数")
+    webhooks: bool = Field(False, description="是否允许登记推送地址并向它们推送变动")
     body_bytes: int = Field(2**20, ge=1024, description="其他请求正文的上限（字节）")
     page_limit: int = Field(50, ge=1, description="列表每页的默认条数")
     page_max: int = Field(500, ge=1, description="列表每页的最大条数")
@@ -95,7 +102,12 @@ class Settings(BaseSettings):
     sparql_seconds: float = Field(10.0, gt=0, description="一次 SPARQL 查询最长的秒数")
     sparql_rows: int = Field(50_000, ge=1, description="一次 SPARQL 查询最多的结果行数")
     sparql_bytes: int = Field(64 * 2**20, ge=1024, description="一次 SPARQL 查询结果的上限（字节）")
-    sparql_workers: int = Field(2, ge=1, description="同时执行的 SPARQL 查询数；超出的排队")
+    sparql_memory: int = Field(
+        4 * 2**30, ge=2**29, description="一次 SPARQL 查询最多占用的内存（字节，含映射的文件）"
+    )
+    sparql_workers: int = Field(
+        2, ge=1, description="同时执行的短查询数，超过一秒的长查询另有同样多；超出的排队"
+    )
     cache_bytes: int = Field(
         64 * 2**20, ge=0, description="在内存中保留答复的总量（字节），数据一变即失效；0 为不保留"
     )

@@ -34,7 +34,12 @@ MEDIA_TYPES: Final[dict[Form, tuple[str, ...]]] = {
         "text/csv",
         "text/tab-separated-values",
     ),
-    "boolean": ("application/sparql-results+json", "application/sparql-results+xml"),
+    "boolean": (
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "text/csv",
+        "text/tab-separated-values",
+    ),
     "triples": (
         "text/turtle",
         "application/n-triples",

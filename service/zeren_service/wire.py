@@ -11,8 +11,6 @@ from starlette.responses import Response
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from zeren_graph.records import Page, Row
-
 JSON_TYPE: Final = "application/json"
 
 
@@ -28,22 +26,19 @@ def json_response(
     return Response(to_json(value), status, headers=headers, media_type=JSON_TYPE)
 
 
-def next_address(request: Request, cursor: str) -> str:
-    """Return the address of the next page, percent-encoded: headers carry no Chinese.
+def page_address(request: Request, cursor: str | None) -> str:
+    """Return the address of the page behind `cursor`, percent-encoded: headers carry no Chinese.
 
     It has no host in it, so that it holds behind any proxy.
     """
     pairs = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
-    return f"{quote(request.url.path)}?{urlencode([*pairs, ('cursor', cursor)])}"
+    pairs += [("cursor", cursor)] if cursor is not None else []
+    return quote(request.url.path) + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def link_header(request: Request, cursor: str | None) -> dict[str, str]:
-    """Return the `Link` header for the next page, or no header on the last page."""
-    if cursor is None:
-        return {}
-    return {"Link": f'<{next_address(request, cursor)}>; rel="next"'}
-
-
-def page_response(request: Request, page: Page[Row]) -> Response:
-    """Return one page as `{items, total, next}` with its `Link` header."""
-    return json_response(page, headers=link_header(request, page.next))
+    """Return the `Link` header (RFC 8288): the next page, unless this is the last, and the first."""
+    links = [f'<{page_address(request, None)}>; rel="first"']
+    if cursor is not None:
+        links.insert(0, f'<{page_address(request, cursor)}>; rel="next"')
+    return {"Link": ", ".join(links)}

@@ -22,7 +22,7 @@ from zeren_parser import Plan, dump
 # What of the catalogue tells nothing of any person, or changes it.
 SAFE = {"copy_into", "open", "close", "put", "add", "remove", "revision"}
 # Numbers and ids; units, which are no persons; what an administrator has just written.
-SAFE |= {"changes", "decided", "open_questions", "decide", "undo"}
+SAFE |= {"changes", "decided", "open_questions", "decide", "undo", "stamp", "open_watch"}
 
 
 @pytest.fixture

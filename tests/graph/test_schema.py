@@ -214,7 +214,7 @@ def test_every_old_revision_comes_to_the_newest(database: Database) -> None:
             command.upgrade(alembic_config(connection), start)
             connection.execute(text("DELETE FROM state"))
             columns = [column["name"] for column in inspect(connection).get_columns("state")]
-            row = {"id": 1, "schema_version": 1, "revision": 3, "last_task": 0}
+            row = {"id": 1, "schema_version": 1, "revision": 3, "last_task": 0, "changed": 0}
             state = table("state", *(column(name) for name in columns))
             connection.execute(insert(state).values({name: row[name] for name in columns}))
             if start == FIRST:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,15 @@ class Client:
     """Speaks HTTP to an app without a socket; every request is one event loop."""
 
     def __init__(self, knowledge: Knowledge, **settings: Any) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="zeren-test-")
+        settings = {"data": self._folder.name} | settings
         self.app = create_app(Settings(**settings), knowledge)
 
     def close(self) -> None:
         """Stop the worker processes, as the server does when it stops."""
+        self.app.state.context.background.close()
         self.app.state.context.sandbox.close()
+        self._folder.cleanup()
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
         return asyncio.run(self._request(method, url, options))
@@ -92,8 +97,20 @@ def problem() -> Callable[[httpx.Response, int], dict[str, Any]]:
     return check
 
 
+@pytest.fixture(scope="session")
+def make_client() -> Callable[..., Client]:
+    """Return the maker of clients, for fixtures that live longer than a test."""
+    return Client
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Any], AbstractContextManager[str]]:
+    """Return what serves an app on a socket."""
+    return serve
+
+
 @contextmanager
-def serving(app: Any) -> Iterator[str]:
+def serve(app: Any) -> Iterator[str]:
     """Serve `app` on a socket of this machine, as `zeren serve` does; give the address."""
     listener = listen("127.0.0.1", 0)
     server = uvicorn.Server(
@@ -112,7 +129,7 @@ def serving(app: Any) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def address(client: Client) -> Iterator[str]:
     """Return the address of a real server that holds the real plan: for tests that only read."""
-    with serving(client.app) as found:
+    with serve(client.app) as found:
         yield found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -73,3 +74,48 @@ def test_head_is_get_without_a_body(client: Any) -> None:
         assert head.status_code == got.status_code
         assert head.content == b""
         assert head.headers["content-length"] == got.headers["content-length"]
+
+
+def test_text_comes_packed_where_it_is_taken(client: Any) -> None:
+    for form in ("json", "csv", "html", "md"):
+        address = f"/api/v1/tasks?format={form}"
+        plain = client.get(address, headers={"Accept-Encoding": "identity"})
+        packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert packed.content == plain.content
+        assert int(packed.headers["content-length"]) < len(plain.content) / 3
+        assert packed.headers["etag"] != plain.headers["etag"], "two representations, two tags"
+        assert {"accept", "accept-encoding"} <= set(packed.headers["vary"].lower().split(", "))
+
+
+def test_what_is_packed_in_itself_or_small_stays_as_it_is(client: Any) -> None:
+    for address in ("/api/v1/tasks?format=xlsx", "/healthz", "/api/v1/tasks?limit=1&fields=id"):
+        response = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert "content-encoding" not in response.headers, address
+
+
+def test_a_date_tells_too_but_a_tag_goes_before_it(fresh: Fresh) -> None:
+    client = fresh()
+    client.post("/api/v1/documents", content=TEXT.format("宣传部").encode())
+    assert "last-modified" not in client.get("/api/v1/tasks").headers, "the second is not over"
+    time.sleep(1.1)
+    date = client.get("/api/v1/tasks").headers["last-modified"]
+    ask = {"If-Modified-Since": date}
+    for address in ("/api/v1/tasks", "/api/v1/tasks?limit=1"):  # kept, and not kept yet
+        response = client.get(address, headers=ask)
+        assert (response.status_code, response.content) == (304, b"")
+        assert response.headers["etag"]
+    for headers in (
+        ask | {"If-None-Match": '"0-0"'},
+        {"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {"If-Modified-Since": "昨天".encode()},
+    ):
+        assert client.get("/api/v1/tasks", headers=headers).status_code == 200
+    assert client.get("/api/v1/tasks/none.t1", headers=ask).status_code == 404
+
+
+def test_a_star_asks_whether_there_is_an_answer(client: Any) -> None:
+    star = {"If-None-Match": "*"}
+    assert client.get("/api/v1/tasks?limit=9", headers=star).status_code == 304
+    assert client.get("/api/v1/tasks/none.t1", headers=star).status_code == 404

@@ -57,6 +57,9 @@ def test_one_name_in_two_districts_is_a_choice(two_districts: Any, problem: Prob
     ):
         body = problem(two_districts.get(address), 300)
         assert {row["jurisdiction"] for row in body["candidates"]} == {"东区", "西区"}
+        for row in body["candidates"]:
+            assert two_districts.get(row["href"]).status_code == 200, "the same question, settled"
+    body = problem(two_districts.get("/api/v1/departments/财政局"), 300)
     for row in body["candidates"]:
         assert two_districts.get(row["href"]).json()["jurisdiction"] == row["jurisdiction"]
 

@@ -58,7 +58,7 @@ CASES: list[tuple[str, str, dict[str, Any], int]] = [
     ("POST", f"{API}/ask", {"json": {"question": "问" * 501}}, 422),
     ("POST", f"{API}/ask", {"json": {"question": "谁牵头？", "documents": "x"}}, 422),
     ("POST", f"{API}/ask", {"json": {"question": "谁牵头？", "document": "ffffffff"}}, 404),
-    ("GET", "/sparql", {}, 422),
+    ("GET", "/sparql?default-graph-uri=http://x/", {}, 400),
     ("GET", "/sparql?query=", {}, 422),
     ("GET", "/sparql?query=SELEKT", {}, 400),
     ("POST", "/sparql", {"content": b"ASK {}", "headers": {"Content-Type": "text/plain"}}, 415),

@@ -93,7 +93,7 @@ def test_pages_add_up(client: Any) -> None:
         response = client.get(API, params=params)
         body = response.json()
         seen += body["items"]
-        assert ("Link" in response.headers) == (body["next"] is not None)
+        assert ("next" in response.links) == (body["next"] is not None)
         if body["next"] is None:
             break
         params["cursor"] = body["next"]

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from zeren_graph.records import DepartmentRow, TaskFilter
+from zeren_graph.records import DepartmentRow, TaskRow
+from zeren_graph.task_conditions import several
 from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
-from zeren_service.downloads import list_response, wanted
 from zeren_service.exports.list_tables import department_table
 from zeren_service.exports.task_table import task_table
 from zeren_service.exports.words import ROLES
+from zeren_service.listing import ListingDep
 from zeren_service.lookup import document_id, find_department, targets_for
 from zeren_service.openapi import problem_answer
-from zeren_service.parameters import (
-    Bom,
-    Cursor,
-    DocumentFilter,
-    FormatParameter,
-    Limit,
-    RoleFilter,
-    Search,
-)
-from zeren_service.routers.tasks import TaskSort
+from zeren_service.parameters import DocumentFilter, Jurisdiction, Search
 from zeren_service.shapes import DepartmentsOut, TasksOut
+from zeren_service.task_query import (
+    Conditions,
+    Documents,
+    TaskSort,
+    departments_of,
+    documents_of,
+)
 from zeren_service.wire import json_response
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zeren_service.exports.table import Table
 
 router = APIRouter(prefix="/departments", tags=["部门"])
 
@@ -53,28 +58,33 @@ _NAMED: Final[dict[int | str, dict[str, Any]]] = {
     description="列出部门和它们的各类任务数。指定文件时，只数该文件里的任务。",
 )
 def get_departments(
-    request: Request,
     context: ContextDep,
-    limit: Limit,
+    listing: ListingDep,
     document: DocumentFilter = None,
     q: Search = None,
+    kind: Annotated[
+        Literal["unit", "group", "person"] | None,
+        Query(description="类别：unit 单位、group 一类单位、person 个人"),
+    ] = None,
+    jurisdiction: Jurisdiction = None,
     sort: Annotated[
-        Literal["name", "lead", "tasks"], Query(description="次序：名称、牵头任务数、任务总数")
+        Literal["name", "-name", "lead", "-lead", "tasks", "-tasks"],
+        Query(
+            description="次序：名称 name、牵头任务多的在先 lead、任务多的在先 tasks；前面加 - 为倒序"
+        ),
     ] = "name",
-    cursor: Cursor = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List the departments."""
-    want = wanted(request, form, limit, bom=bom)
     page = context.catalogue.departments(
         document=document_id(context.catalogue, document),
         q=q,
+        kind=kind,
+        jurisdiction=jurisdiction,
         sort=sort,
-        cursor=cursor,
-        limit=want.page_size(context.settings.page_limit),
+        cursor=listing.cursor,
+        limit=listing.limit,
     )
-    return list_response(request, page, want, department_table)
+    return listing.answer(page, DepartmentRow, department_table)
 
 
 @router.get(
@@ -100,34 +110,26 @@ def get_department(
     description="列出一个部门的任务，可只看某一种职责。",
 )
 def get_department_tasks(
-    request: Request,
     context: ContextDep,
     department: DepartmentName,
-    limit: Limit,
-    role: RoleFilter = None,
-    document: DocumentFilter = None,
+    listing: ListingDep,
+    where: Conditions,
+    document: Documents = None,
     sort: TaskSort = "position",
-    cursor: Cursor = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List the tasks of one department."""
     catalogue = context.catalogue
-    full = document_id(catalogue, document)
-    row = find_department(catalogue, department, document=full)
-    want = wanted(request, form, limit, bom=bom)
-    page = catalogue.tasks(
-        TaskFilter(departments=(row.id,), role=role, document=full),
-        sort=sort,
-        cursor=cursor,
-        limit=want.page_size(context.settings.page_limit),
-    )
-    title = f"{row.name} {ROLES[role] if role else ''}任务清单"
-    return list_response(
-        request,
-        page,
-        want,
-        lambda tasks: task_table(
-            tasks, targets_for(catalogue, tasks), title=title, with_document=full is None
-        ),
-    )
+    documents = documents_of(context, document)
+    (held_by,) = departments_of(context, [department], documents)
+    where = replace(where, departments=(held_by,), document=documents or None)
+    page = catalogue.tasks(where, sort=sort, cursor=listing.cursor, limit=listing.limit)
+
+    def to_table(tasks: Sequence[TaskRow]) -> Table:
+        row = catalogue.department(held_by)
+        roles = several(where.role)
+        title = f"{row.name if row else department} {'、'.join(ROLES[r] for r in roles)}任务清单"
+        return task_table(
+            tasks, targets_for(catalogue, tasks), title=title, with_document=len(documents) != 1
+        )
+
+    return listing.answer(page, TaskRow, to_table)

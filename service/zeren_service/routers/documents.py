@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Annotated, Any, Final, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from zeren_graph.records import DocumentRow, Matrix, Page, TaskFilter
+from zeren_graph.records import DiagnosticRow, DocumentRow, Matrix, TaskRow
 from zeren_service.answers import LIST, LOCATION, SAVED_AS, TABLES, files, text
 from zeren_service.context import Context, ContextDep
-from zeren_service.downloads import MEDIA_TYPES, attachment, list_response, table_response, wanted
+from zeren_service.downloads import MEDIA_TYPES, attachment, table_response, wanted
 from zeren_service.errors import UnknownDocument
 from zeren_service.exports.list_tables import diagnostic_table, document_table
 from zeren_service.exports.matrix_book import matrix_book
 from zeren_service.exports.matrix_table import matrix_table
 from zeren_service.exports.task_table import task_table
 from zeren_service.exports.words import by_id
+from zeren_service.listing import ListingDep
 from zeren_service.lookup import find_document
 from zeren_service.openapi import problem_answer
-from zeren_service.parameters import (
-    Bom,
-    Cursor,
-    FormatParameter,
-    Limit,
-    RoleFilter,
-    Search,
-    Superseded,
-)
+from zeren_service.parameters import Bom, FormatParameter, Jurisdiction, Search, Superseded
 from zeren_service.plan_shapes import PlanOut
 from zeren_service.shapes import DiagnosticsOut, DocumentsOut, TasksOut
-from zeren_service.uploads import read_upload
+from zeren_service.taking_in import take_in
+from zeren_service.task_query import (
+    Conditions,
+    Departments,
+    Match,
+    TaskSort,
+    departments_of,
+)
 from zeren_service.wire import JSON_TYPE, json_response
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zeren_service.exports.table import Table
 
 router = APIRouter(prefix="/documents", tags=["文件"])
 
@@ -80,20 +85,31 @@ _GONE: Final = "没有这份文件。全部文件见 /api/v1/documents。"
     description="列出现行文件，可按标题、文号等查找；superseded=true 连同被取代的旧版本。",
 )
 def get_documents(
-    request: Request,
     context: ContextDep,
-    limit: Limit,
+    listing: ListingDep,
     q: Search = None,
+    jurisdiction: Jurisdiction = None,
     superseded: Superseded = False,
-    cursor: Cursor = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
+    sort: Annotated[
+        Literal[
+            "arrival", "-arrival", "published", "-published", "tasks", "-tasks", "title", "-title"
+        ],
+        Query(
+            description="次序：新收的在先 arrival、新公开的在先 published、任务多的在先 tasks、"
+            "标题 title；前面加 - 为倒序"
+        ),
+    ] = "arrival",
 ) -> Response:
     """List the documents."""
-    want = wanted(request, form, limit, bom=bom)
-    size = want.page_size(context.settings.page_limit)
-    page = context.catalogue.documents(q=q, superseded=superseded, cursor=cursor, limit=size)
-    return list_response(request, page, want, document_table)
+    page = context.catalogue.documents(
+        q=q,
+        jurisdiction=jurisdiction,
+        superseded=superseded,
+        sort=sort,
+        cursor=listing.cursor,
+        limit=listing.limit,
+    )
+    return listing.answer(page, DocumentRow, document_table)
 
 
 @router.post(
@@ -132,11 +148,10 @@ async def post_document(
 ) -> Response:
     """Take a document and read it at once."""
     del name  # read with the upload; declared here for the description
-    upload = await read_upload(request, context.settings.upload_bytes)
-    older = None if replaces is None else find_document(context.catalogue, replaces).id
-    row, created = await run_sync(
-        partial(context.knowledge.ingest, upload.data, upload.name, replaces=older)
-    )
+    older = None
+    if replaces is not None:
+        older = (await run_sync(find_document, context.catalogue, replaces)).id
+    row, created = await take_in(request, context, replaces=older)
     location = f"/api/v1/documents/{row.id}"
     return json_response(row, status=201 if created else 200, headers={"Location": location})
 
@@ -224,31 +239,29 @@ def get_source(context: ContextDep, document: DocumentId) -> Response:
     description="列出一份文件的任务，按原文次序。",
 )
 def get_document_tasks(
-    request: Request,
     context: ContextDep,
     document: DocumentId,
-    limit: Limit,
-    role: RoleFilter = None,
-    q: Search = None,
-    sort: Annotated[
-        Literal["position", "due", "title"], Query(description="次序：原文、时限、名称")
-    ] = "position",
-    cursor: Cursor = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
+    listing: ListingDep,
+    where: Conditions,
+    department: Departments = None,
+    match: Match = "all",
+    sort: TaskSort = "position",
 ) -> Response:
     """List the tasks of one document."""
     row = find_document(context.catalogue, document)
-    want = wanted(request, form, limit, bom=bom)
-    page = context.catalogue.tasks(
-        TaskFilter(document=row.id, role=role, q=q),
-        sort=sort,
-        cursor=cursor,
-        limit=want.page_size(context.settings.page_limit),
+    where = replace(
+        where,
+        departments=departments_of(context, department, (row.id,)),
+        any_department=match == "any",
+        document=row.id,
     )
-    targets = by_id(context.catalogue.targets(document=row.id, limit=None).items)
-    title = f"{row.title} 责任分工表"
-    return list_response(request, page, want, lambda tasks: task_table(tasks, targets, title=title))
+    page = context.catalogue.tasks(where, sort=sort, cursor=listing.cursor, limit=listing.limit)
+
+    def to_table(tasks: Sequence[TaskRow]) -> Table:
+        targets = by_id(context.catalogue.targets(document=row.id, limit=None).items)
+        return task_table(tasks, targets, title=f"{row.title} 责任分工表")
+
+    return listing.answer(page, TaskRow, to_table)
 
 
 @router.get(
@@ -303,17 +316,12 @@ def matrix_workbook(context: Context, matrix: Matrix) -> bytes:
     description="列出文件里值得人工核对的地方：漏写的冒号、少见的标签、日期矛盾等。",
 )
 def get_lint(
-    request: Request,
     context: ContextDep,
     document: DocumentId,
-    form: FormatParameter = None,
-    bom: Bom = True,
+    listing: ListingDep,
 ) -> Response:
     """List what a careful clerk would flag."""
     row = find_document(context.catalogue, document)
     rows = context.catalogue.diagnostics(row.id)
     text = context.catalogue.text(row.id) or ""
-    want = wanted(request, form, bom=bom)
-    return list_response(
-        request, Page(rows, len(rows), None), want, lambda items: diagnostic_table(items, text)
-    )
+    return listing.answer_whole(rows, DiagnosticRow, lambda items: diagnostic_table(items, text))

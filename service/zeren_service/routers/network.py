@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from zeren_graph.network import build_citations, build_collaboration, build_responsibilities
 from zeren_graph.network_files import MEDIA_TYPES, serialize_network
 from zeren_graph.network_measures import (
+    Coordination,
+    DepartmentLoad,
+    Meeting,
+    PlanGroup,
     find_meetings,
     find_plan_groups,
     measure_coordination,
     measure_load,
 )
-from zeren_graph.records import Page, TaskFilter
+from zeren_graph.records import TaskFilter
 from zeren_service.answers import LIST, files
 from zeren_service.context import Context, ContextDep
-from zeren_service.downloads import attachment, list_response, wanted
+from zeren_service.downloads import attachment
 from zeren_service.exports.network_tables import (
     coordination_table,
     load_table,
     meeting_table,
     plan_group_table,
 )
+from zeren_service.listing import ListingDep
 from zeren_service.lookup import document_id, find_department
-from zeren_service.parameters import Bom, DocumentFilter, FormatParameter
+from zeren_service.parameters import DocumentFilter
 from zeren_service.routers.graph import refuse_too_many
 from zeren_service.shapes import (
     AnyNetworkOut,
@@ -123,16 +128,13 @@ def get_citation_network(context: ContextDep, form: NetworkFormat = "json") -> R
     description="各部门承担多少任务：按职责分，其中有时限的、带量化目标的各多少。从多到少。",
 )
 def get_load(
-    request: Request,
     context: ContextDep,
+    listing: ListingDep,
     document: DocumentFilter = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List what each department carries."""
     rows = measure_load(_tasks(context, document))
-    want = wanted(request, form, bom=bom)
-    return list_response(request, Page(rows, len(rows), None), want, load_table)
+    return listing.answer_whole(rows, DepartmentLoad, load_table)
 
 
 @router.get(
@@ -143,17 +145,14 @@ def get_load(
     description="各部门牵头时要召集多少部门、多少人次。从多到少。",
 )
 def get_coordination(
-    request: Request,
     context: ContextDep,
+    listing: ListingDep,
     document: DocumentFilter = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List who brings most others together."""
     tasks = _tasks(context, document)
     rows = measure_coordination(build_collaboration(tasks), measure_load(tasks))
-    want = wanted(request, form, bom=bom)
-    return list_response(request, Page(rows, len(rows), None), want, coordination_table)
+    return listing.answer_whole(rows, Coordination, coordination_table)
 
 
 @router.get(
@@ -164,16 +163,13 @@ def get_coordination(
     description="彼此共同任务多、与其他部门共同任务少的部门分为一组（Louvain 社区，结果固定）。",
 )
 def get_meetings(
-    request: Request,
     context: ContextDep,
+    listing: ListingDep,
     document: DocumentFilter = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List the departments that must be in one meeting."""
     rows = find_meetings(_tasks(context, document))
-    want = wanted(request, form, bom=bom)
-    return list_response(request, Page(rows, len(rows), None), want, meeting_table)
+    return listing.answer_whole(rows, Meeting, meeting_table)
 
 
 @router.get(
@@ -183,13 +179,10 @@ def get_meetings(
     responses=LIST,
     description="互相引用，或引用同一份文件的方案归为一组。",
 )
-def get_plan_groups(
-    request: Request, context: ContextDep, form: FormatParameter = None, bom: Bom = True
-) -> Response:
+def get_plan_groups(context: ContextDep, listing: ListingDep) -> Response:
     """List the plans that hang together."""
     rows = find_plan_groups(_citations(context))
-    want = wanted(request, form, bom=bom)
-    return list_response(request, Page(rows, len(rows), None), want, plan_group_table)
+    return listing.answer_whole(rows, PlanGroup, plan_group_table)
 
 
 def _tasks(

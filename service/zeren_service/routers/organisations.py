@@ -11,15 +11,14 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
 from zeren_graph.identities import Decision
-from zeren_graph.records import Page
+from zeren_graph.open_questions import OpenQuestion
 from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
-from zeren_service.downloads import list_response, wanted
 from zeren_service.exports.organisation_tables import decision_table, question_table
 from zeren_service.json_body import read_json
+from zeren_service.listing import ListingDep
 from zeren_service.lookup import find_department, find_document
 from zeren_service.openapi import problem_answer
-from zeren_service.parameters import Bom, FormatParameter
 from zeren_service.shapes import DecisionIn, DecisionsOut, OpenQuestionsOut, UndoIn
 from zeren_service.wire import json_response
 
@@ -46,13 +45,10 @@ def _body(model: type[BaseModel]) -> dict[str, Any]:
     description="同一辖区里写法相近、一名多指、一处证明是简称而另一处当全称用的单位，"
     "和没有写明辖区的文件里的单位：由人决定归并、拆分或沿革。",
 )
-def get_open_questions(
-    request: Request, context: ContextDep, form: FormatParameter = None, bom: Bom = True
-) -> Response:
+def get_open_questions(context: ContextDep, listing: ListingDep) -> Response:
     """List what a person has to decide about departments."""
     rows = context.catalogue.open_questions()
-    want = wanted(request, form, bom=bom)
-    return list_response(request, Page(rows, len(rows), None), want, question_table)
+    return listing.answer_whole(rows, OpenQuestion, question_table)
 
 
 @router.get(
@@ -63,18 +59,15 @@ def get_open_questions(
     description="列出全部决定：谁、何时、为什么；撤销的也在内。",
 )
 def get_decisions(
-    request: Request,
     context: ContextDep,
+    listing: ListingDep,
     department: Annotated[
         str | None, Query(description="只看与这个部门编号有关的", max_length=64)
     ] = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List the decisions about departments."""
     rows = context.catalogue.decisions(department)
-    want = wanted(request, form, bom=bom)
-    return list_response(request, Page(rows, len(rows), None), want, decision_table)
+    return listing.answer_whole(rows, Decision, decision_table)
 
 
 @router.post(

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,7 +17,7 @@ from zeren_service.routers.questions import answer
 from zeren_service.search import search
 from zeren_service.search.hits import pieces
 from zeren_service.shapes import AskIn
-from zeren_service.uploads import read_upload
+from zeren_service.taking_in import take_in
 from zeren_service.web.document_view import read_document_view, read_duties
 from zeren_service.web.rendering import render
 
@@ -44,8 +43,7 @@ def get_home(
 @router.post("/upload")
 async def post_upload(request: Request, context: ContextDep) -> Response:
     """Take a file from the form of the home page and go to its page."""
-    upload = await read_upload(request, context.settings.upload_bytes)
-    row, _ = await run_sync(context.knowledge.ingest, upload.data, upload.name)
+    row, _ = await take_in(request, context)
     return RedirectResponse(f"/documents/{row.id}", 303)
 
 

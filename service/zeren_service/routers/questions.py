@@ -27,7 +27,7 @@ _BODY: Final[dict[str, Any]] = {
         "required": True,
         "content": {
             "application/json": {
-                "schema": AskIn.model_json_schema(),
+                "schema": {"$ref": "#/components/schemas/AskIn"},
                 "example": {"question": "经发局牵头哪些任务？"},
             }
         },

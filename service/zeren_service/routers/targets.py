@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from zeren_graph.records import TargetRow
 from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
-from zeren_service.downloads import list_response, wanted
 from zeren_service.errors import UnknownTask
 from zeren_service.exports.list_tables import target_table
+from zeren_service.listing import ListingDep
 from zeren_service.lookup import document_id, find_department
-from zeren_service.parameters import (
-    Bom,
-    Cursor,
-    DocumentFilter,
-    FormatParameter,
-    Limit,
-    Search,
-    Superseded,
-)
+from zeren_service.parameters import DocumentFilter, Search, Superseded
 from zeren_service.shapes import TargetsOut
 
 router = APIRouter(prefix="/targets", tags=["目标"])
@@ -35,9 +28,8 @@ router = APIRouter(prefix="/targets", tags=["目标"])
     description="列出可衡量的目标：指标、比较、数值、单位、时限和基期。",
 )
 def get_targets(
-    request: Request,
     context: ContextDep,
-    limit: Limit,
+    listing: ListingDep,
     document: DocumentFilter = None,
     department: Annotated[
         str | None, Query(description="只看这个部门承担的任务的目标", max_length=200)
@@ -47,9 +39,6 @@ def get_targets(
     ] = None,
     q: Search = None,
     superseded: Superseded = False,
-    cursor: Cursor = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List the targets."""
     catalogue = context.catalogue
@@ -57,14 +46,13 @@ def get_targets(
     if task is not None and catalogue.task(task) is None:
         raise UnknownTask("没有这项任务。全部任务见 /api/v1/tasks。")
     row = None if department is None else find_department(catalogue, department, document=full)
-    want = wanted(request, form, limit, bom=bom)
     page = catalogue.targets(
         document=full,
         department=None if row is None else row.id,
         task=task,
         q=q,
         superseded=superseded,
-        cursor=cursor,
-        limit=want.page_size(context.settings.page_limit),
+        cursor=listing.cursor,
+        limit=listing.limit,
     )
-    return list_response(request, page, want, target_table)
+    return listing.answer(page, TargetRow, target_table)

@@ -2,104 +2,70 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
-from pydantic import AfterValidator
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from zeren_graph.records import TaskFilter, TaskRow
+from zeren_graph.records import TaskRow
 from zeren_service.answers import LIST
 from zeren_service.context import ContextDep
-from zeren_service.downloads import list_response, wanted
 from zeren_service.errors import UnknownTask
 from zeren_service.exports.task_table import task_table
-from zeren_service.lookup import document_id, find_department, targets_for
-from zeren_service.parameters import (
-    Bom,
-    Cursor,
-    DocumentFilter,
-    DueAfter,
-    DueBefore,
-    FormatParameter,
-    Limit,
-    RoleFilter,
-    Search,
-    Superseded,
-    plain,
-)
+from zeren_service.listing import ListingDep
+from zeren_service.lookup import targets_for
+from zeren_service.openapi import problem_answer
 from zeren_service.shapes import TasksOut
+from zeren_service.task_query import (
+    Conditions,
+    Departments,
+    Documents,
+    Match,
+    TaskSort,
+    departments_of,
+    documents_of,
+)
 from zeren_service.wire import json_response
 
 router = APIRouter(prefix="/tasks", tags=["任务"])
-
-TaskSort = Annotated[
-    Literal["position", "due", "title"], Query(description="次序：原文、时限、名称")
-]
-Departments = Annotated[
-    list[str] | None,
-    Query(
-        description="部门的编号、全称或简称；可重复，重复时要求每个部门都有职责",
-        examples=[["经发局"]],
-    ),
-]
 
 
 @router.get(
     "",
     summary="任务清单",
     response_model=TasksOut,
-    responses=LIST,
+    responses=LIST
+    | {300: problem_answer(300, "部门名称对应多个部门，`candidates` 是候选和它们的地址")},
     description="列出任务。各条件同时满足；不分页截断，`total` 是总数。",
 )
 def get_tasks(
-    request: Request,
     context: ContextDep,
-    limit: Limit,
+    listing: ListingDep,
+    where: Conditions,
     department: Departments = None,
-    role: RoleFilter = None,
-    document: DocumentFilter = None,
-    person: Annotated[
-        str | None,
-        Query(description="责任人姓名", max_length=50, examples=["张三"]),
-        AfterValidator(plain),
-    ] = None,
-    due_before: DueBefore = None,
-    due_after: DueAfter = None,
-    q: Search = None,
-    superseded: Superseded = False,
+    match: Match = "all",
+    document: Documents = None,
     sort: TaskSort = "position",
-    cursor: Cursor = None,
-    form: FormatParameter = None,
-    bom: Bom = True,
 ) -> Response:
     """List the tasks."""
     catalogue = context.catalogue
-    full = document_id(catalogue, document)
-    where = TaskFilter(
-        departments=tuple(
-            find_department(catalogue, name, document=full).id for name in department or ()
-        ),
-        role=role,
-        document=full,
-        person=person,
-        due_before=due_before,
-        due_after=due_after,
-        q=q,
-        superseded=superseded,
+    documents = documents_of(context, document)
+    where = replace(
+        where,
+        departments=departments_of(context, department, documents),
+        any_department=match == "any",
+        document=documents or None,
     )
-    want = wanted(request, form, limit, bom=bom)
-    size = want.page_size(context.settings.page_limit)
-    page = catalogue.tasks(where, sort=sort, cursor=cursor, limit=size)
-    return list_response(
-        request,
+    page = catalogue.tasks(where, sort=sort, cursor=listing.cursor, limit=listing.limit)
+    return listing.answer(
         page,
-        want,
+        TaskRow,
         lambda tasks: task_table(
             tasks,
             targets_for(catalogue, tasks),
             title="任务清单",
-            with_document=full is None,
+            with_document=len(documents) != 1,
         ),
     )
 
@@ -112,7 +78,9 @@ def get_tasks(
 )
 def get_task(
     context: ContextDep,
-    task: Annotated[str, Path(description="任务编号", max_length=100)],
+    task: Annotated[
+        str, Path(description="任务编号", max_length=100, examples=["a79667f0c030299c.t1"])
+    ],
 ) -> Response:
     """Show one task."""
     row = context.catalogue.task(task)

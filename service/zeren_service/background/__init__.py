@@ -1,0 +1,1 @@
+"""Work beside the requests: jobs of many files, and telling of changes."""
