@@ -11,6 +11,7 @@ GraphError
 ├── StoreAway        the server of the store does not answer, or not in time
 ├── StoreRefused     the server of the store does not let us in, or not do this
 ├── StoreFull        the disk has no room; what was there is whole
+├── ArchiveDamaged   the file of a dump is not whole, or from a newer version
 ├── StoreDamaged     the files of the store cannot be read, or come from another version
 └── QueryError
     ├── QueryRefused     malformed, or asks for something that is not allowed
@@ -70,6 +71,10 @@ class StoreRefused(GraphError):
 
 class StoreFull(GraphError):
     """The disk has no room; what was there is whole."""
+
+
+class ArchiveDamaged(GraphError):
+    """The file of a dump is not whole, or from a newer version."""
 
 
 class StoreDamaged(GraphError):

@@ -9,6 +9,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from zeren_graph.catalogue import Catalogue
+from zeren_graph.engine import Database
 from zeren_graph.errors import BadStoreAddress
 from zeren_graph.remote_http import read_address
 from zeren_graph.remote_store import RemoteStore
@@ -47,12 +48,19 @@ class Places:
 
     def open_catalogue(self) -> Catalogue:
         """Open the catalogue, and create it where there is none."""
+        return Catalogue.open(self._catalogue_url())
+
+    def open_database(self) -> Database:
+        """Open the database of the catalogue as it is, for what concerns it as a whole."""
+        return Database(self._catalogue_url())
+
+    def _catalogue_url(self) -> str:
         if self.catalogue is not None:
-            return Catalogue.open(self.catalogue)
+            return self.catalogue
         if self.folder is None:
-            return Catalogue.open("sqlite://")
+            return "sqlite://"
         self.folder.mkdir(parents=True, exist_ok=True)
-        return Catalogue.open(f"sqlite:///{self.folder / _FILE}")
+        return f"sqlite:///{self.folder / _FILE}"
 
     def open_graph(self) -> GraphStore:
         """Open the graph, and create it where there is none; a server is not asked yet."""

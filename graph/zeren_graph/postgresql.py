@@ -8,7 +8,7 @@ import re
 import ssl
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from zeren_graph.errors import (
@@ -102,6 +102,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         ),
         {"rows": values},
     )
+
+
+def count_on(connection: Connection, table: Table) -> None:
+    """Let the next number that the server gives a row of `table` follow those that are there."""
+    name = connection.dialect.identifier_preparer.format_table(table)
+    for column in table.primary_key:
+        found = {"table": name, "column": column.name}
+        query = text("SELECT pg_get_serial_sequence(:table, :column)")
+        if (sequence := connection.scalar(query, found)) is not None:
+            highest = connection.scalar(select(func.max(column)))
+            if highest is not None:
+                connection.execute(
+                    text("SELECT setval(CAST(:sequence AS regclass), :highest)"),
+                    {"sequence": sequence, "highest": highest},
+                )
 
 
 def explain(error: DBAPIError) -> GraphError | None:

@@ -52,9 +52,10 @@ def prepare(database: Database) -> None:
     with database.alter() as connection:
         now = revision_of(connection)
         if now is None:
-            _create(connection)
-        elif now != known[-1]:  # else another process was faster
-            _upgrade(connection, now)
+            create_at(connection, known[-1])
+            connection.execute(insert(t.state).values(id=1, revision=0, last_task=0, changed=0))
+        else:  # which may be the newest, where another process was faster
+            upgrade(connection, now)
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -77,21 +78,36 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
-def _create(connection: Connection) -> None:
-    """Create the newest tables at once; a test holds that all steps lead to the same."""
+def create_at(connection: Connection, revision: str) -> None:
+    """Create the tables as they were at a revision, without a single row."""
+    if revision != revisions()[-1]:
+        from alembic import command
+
+        command.upgrade(alembic_config(connection), revision)
+        return
+    # The newest at once; a test holds that all steps lead to the same.
     t.metadata.create_all(connection)
     create_search(connection)
     connection.execute(
         text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     )
-    connection.execute(insert(_VERSIONS).values(version_num=revisions()[-1]))
-    connection.execute(insert(t.state).values(id=1, revision=0, last_task=0, changed=0))
+    connection.execute(insert(_VERSIONS).values(version_num=revision))
 
 
-def _upgrade(connection: Connection, found: str) -> None:
+def upgrade(connection: Connection, found: str) -> None:
+    """Bring tables of the revision `found` to the newest."""
+    if found == revisions()[-1]:
+        return
     from alembic import command
 
     config = alembic_config(connection)
     if found == FIRST:
         command.stamp(config, FIRST)
     command.upgrade(config, "head")
+
+
+def drop(connection: Connection) -> None:
+    """Drop all tables, with what they hold."""
+    names = [table.name for table in reversed(t.metadata.sorted_tables)]
+    for name in ("task_search", *names, _VERSIONS.name):
+        connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))

@@ -225,3 +225,21 @@ def test_settings_are_frozen_and_lists_are_plain_words(monkeypatch: pytest.Monke
     assert settings.hosts == ("a.example", "b.example")
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1  # type: ignore[misc]
+
+
+def test_everything_is_dumped_and_restored(data_folder: Path, tmp_path: Path, capsys: Any) -> None:
+    data, other, file = str(data_folder), str(tmp_path / "other"), str(tmp_path / "备份.zip")
+    assert main(["dump", file, "--data", data]) == 0
+    assert "68 项任务" in capsys.readouterr().out
+    assert main(["dump", file, "--data", data]) == 4
+    assert "没有覆盖" in capsys.readouterr().err
+    assert main(["restore", file, "--data", other]) == 0
+    assert "图谱已重建" in capsys.readouterr().out
+    for argv in (["tasks", "--format", "json"], ["documents"], ["departments", "--format", "csv"]):
+        printed = []
+        for folder in (data, other):
+            assert main([*argv, "--data", folder]) == 0
+            printed.append(capsys.readouterr().out)
+        assert printed[0] == printed[1]
+    assert main(["restore", file, "--data", other]) == 4
+    assert "已有文件" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_parser.errors import UnreadableDocument
 from zeren_service.cli import (
     access,
+    archiving,
     backup,
     comparing,
     networks,
@@ -89,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     settings_command.register(add)
     backup.register(add)
     organising.register(add)
+    archiving.register(add)
     serve = add(
         "serve", _serve, "启动网页、HTTP 接口和 SPARQL 服务", "zeren serve --load source_docs/"
     )
