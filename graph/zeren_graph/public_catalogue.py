@@ -159,6 +159,14 @@ class PublicCatalogue(Catalogue):
         """Return what was decided about departments, not by whom; persons among them bear no name."""
         return tuple(self._unsigned(one) for one in super().decisions(department))
 
+    def decide(self, *what: Any, **options: Any) -> Decision:  # noqa: ANN401
+        """Decide as `Catalogue.decide` does; the answer bears no name of a person."""
+        return self._unsigned(super().decide(*what, **options))
+
+    def undo(self, decision: int, *, who: str, why: str) -> Decision:
+        """Take a decision back; the answer bears no name of a person."""
+        return self._unsigned(super().undo(decision, who=who, why=why))
+
     def _unsigned(self, decision: Decision) -> Decision:
         """Return a decision without the names of those who made it and of persons it is about."""
         undone_by = decision.undone_by

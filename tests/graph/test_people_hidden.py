@@ -21,8 +21,8 @@ from zeren_parser import Plan, dump
 
 # What of the catalogue tells nothing of any person, or changes it.
 SAFE = {"copy_into", "open", "close", "put", "add", "remove", "revision"}
-# Numbers and ids; units, which are no persons; what an administrator has just written.
-SAFE |= {"changes", "decided", "open_questions", "decide", "undo", "stamp", "open_watch"}
+# Numbers and ids; units, which are no persons.
+SAFE |= {"changes", "decided", "open_questions", "stamp", "open_watch"}
 
 
 @pytest.fixture
@@ -170,3 +170,21 @@ def test_persons_who_hold_tasks_are_hidden(make_plan: Callable[..., Any], sheets
         for name in people:
             assert catalogue.find_departments(name)
             assert public.find_departments(name) == ()
+
+
+def test_decisions_do_not_say_whose_they_are(make_plan: Any, tmp_path: Path) -> None:
+    items = [make_plan.item("任务", lead=["李四光", "李四", "财政局"])]
+    sheet = make_plan.sheet(items=items, people=["李四光", "李四"])
+    by = {"who": "张三丰", "why": "同一个人"}
+    with Knowledge.open(tmp_path, hide_people=True) as knowledge:
+        catalogue = knowledge.catalogue
+        catalogue.add(*make_plan(sheet))
+        first, second = (catalogue.find_departments(name)[0].id for name in ("李四", "李四光"))
+        made = knowledge.decide("merge", first, second, **by)
+        public = PublicCatalogue.of(catalogue)
+        (shown,) = public.decisions()
+        assert (shown.who, shown.subject_name, shown.object_name) == ("张某某", "李某", "李某某")
+        told = knowledge.graph.dump("nq").decode()
+        assert public.undo(made.num, **by).undone_by == "张某某"
+        told += knowledge.graph.dump("nq").decode()
+        assert held(told, ["张三丰", "李四光"]) == []

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from zeren_graph.identities import Decision
 from zeren_graph.open_questions import OpenQuestion
 from zeren_service.answers import LIST
-from zeren_service.context import ContextDep
+from zeren_service.context import Context, ContextDep
 from zeren_service.exports.organisation_tables import decision_table, question_table
 from zeren_service.json_body import read_json
 from zeren_service.listing import ListingDep
@@ -86,12 +86,12 @@ async def post_decision(request: Request, context: ContextDep) -> Response:
     return json_response(await run_sync(_decide, context, asked), status=201)
 
 
-def _decide(context: ContextDep, asked: DecisionIn) -> Decision:
+def _decide(context: Context, asked: DecisionIn) -> Decision:
     catalogue = context.catalogue
     subject = find_department(catalogue, asked.subject).id
     other = None if asked.object is None else find_department(catalogue, asked.object).id
     documents = [find_document(catalogue, document).id for document in asked.documents]
-    return context.knowledge.decide(
+    made = context.knowledge.decide(
         asked.kind,
         subject,
         other,
@@ -100,6 +100,12 @@ def _decide(context: ContextDep, asked: DecisionIn) -> Decision:
         who=asked.who,
         why=asked.why,
     )
+    return _shown(context, made.num)
+
+
+def _shown(context: Context, number: int) -> Decision:
+    """Return a decision with the names that this caller may see."""
+    return next(one for one in context.catalogue.decisions() if one.num == number)
 
 
 @router.post(
@@ -117,8 +123,12 @@ async def post_undo(
 ) -> Response:
     """Take a decision back."""
     asked = _read(UndoIn, await read_json(request, context.settings.body_bytes))
-    left = await run_sync(lambda: context.knowledge.undo(number, who=asked.who, why=asked.why))
-    return json_response(left)
+    return json_response(await run_sync(_undo, context, number, asked))
+
+
+def _undo(context: Context, number: int, asked: UndoIn) -> Decision:
+    context.knowledge.undo(number, who=asked.who, why=asked.why)
+    return _shown(context, number)
 
 
 def _read(model: type[Body], value: object) -> Body:
