@@ -140,16 +140,25 @@ def read_rows(body: bytes, *, most: int | None = None) -> Rows:
     found = _parse(body)
     if not isinstance(found, ox.QuerySolutions):
         raise _no_answer()
-    rows = [tuple(_plain(term) for term in row) for row in itertools.islice(found, most)]
-    return Rows(found.variables, rows)
+    variables = found.variables
+    rows: list[tuple[Term | None, ...]] = []
+    try:
+        for row in itertools.islice(found, most):
+            rows.append(tuple(_plain(term) for term in row))  # noqa: PERF401 - see below
+    except (SyntaxError, ValueError):
+        raise _no_answer() from None
+    finally:
+        del found  # an error keeps this frame, and another thread may clear it away
+    return Rows(variables, rows)
 
 
 def read_boolean(body: bytes) -> bool:
     """Return the truth value in a JSON answer."""
     found = _parse(body)
-    if not isinstance(found, ox.QueryBoolean):
-        raise _no_answer()
-    return bool(found)
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    del found
+    raise _no_answer()
 
 
 def _parse(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean | None:

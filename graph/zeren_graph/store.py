@@ -131,10 +131,16 @@ class OxigraphStore:
         if not isinstance(found, ox.QuerySolutions):
             raise GraphError("只有 SELECT 查询才有结果行")
         names = [variable.value for variable in found.variables]
-        return [
-            {name: value.value for name in names if (value := row[name]) is not None}
-            for row in found
-        ]
+        rows: list[dict[str, str]] = []
+        try:
+            for row in found:
+                values = ((name, row[name]) for name in names)
+                rows.append({name: value.value for name, value in values if value is not None})
+        finally:
+            # An error keeps this frame alive, and the thread that clears it away may be another;
+            # the engine's solutions may be let go by the thread that asked for them only.
+            del found
+        return rows
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Return the quads of one graph, or of all."""

@@ -30,7 +30,7 @@ from zeren_graph.errors import (
 from zeren_graph.knowledge import Knowledge
 from zeren_graph.places import Places
 from zeren_graph.remote_http import read_address
-from zeren_graph.remote_store import RemoteStore
+from zeren_graph.remote_store import RemoteStore, read_rows
 
 GRAPH = "https://example.org/graph/a"
 ROWS = json.dumps({"head": {"vars": ["g"]}, "results": {"bindings": []}}).encode()
@@ -339,3 +339,10 @@ def test_the_catalogue_answers_while_the_graph_is_away(
         assert not knowledge.behind
         assert len(knowledge.graph.graphs()) == 2
     way.close()
+
+
+@pytest.mark.parametrize("cut", [10, 40, len(ROWS) - 3])
+def test_an_answer_that_breaks_off_is_told(cut: int) -> None:
+    with pytest.raises(StoreAway, match="不是查询结果"):
+        read_rows(ROWS[:cut])
+    assert read_rows(ROWS).variables
