@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from zeren_graph import tables as t
 from zeren_graph.access_keys import AccessKeys
-from zeren_graph.catalogue_write import Writer, delete_plan
-from zeren_graph.changes import ADDED, REMOVED, RESTORED, SUPERSEDED, ChangeLog, record_change
+from zeren_graph.arriving import add_document, advance, record_changes
+from zeren_graph.catalogue_write import delete_plan
+from zeren_graph.changes import REMOVED, RESTORED, ChangeLog, record_change
 from zeren_graph.deciding import decide, undo
 from zeren_graph.decisions import last_decided, read_decisions
 from zeren_graph.department_list import (
@@ -52,7 +52,7 @@ from zeren_graph.revision_watch import RevisionMemo, RevisionWatch, Stamp, read_
 from zeren_graph.schema import prepare
 from zeren_graph.task_conditions import several
 from zeren_graph.task_list import read_matches, read_task, read_tasks
-from zeren_graph.versions import file_version, find_older, supersede, withdraw
+from zeren_graph.versions import find_older, withdraw
 from zeren_graph.webhook_list import Webhooks
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from zeren_graph.identities import Decision
+    from zeren_graph.packing import Packed
     from zeren_parser.model import Plan, Roster
 
 _EVERYTHING = TaskFilter()
@@ -160,29 +161,16 @@ class Catalogue:
         if known is not None and replaces is None:
             return known, False
         with self._database.write() as connection:
-            known = read_document(connection, document)
-            if known is not None:
-                if replaces is not None:
-                    revision, _last = _advance(connection, tasks=0)
-                    supersede(connection, replaces, document, revision=revision)
-                    known = read_document(connection, document)
-                    _record(connection, SUPERSEDED, find_older(connection, document))
-                assert known is not None, "it was there a moment ago"  # noqa: S101
-                return known, False
-            revision, last_task = _advance(connection, tasks=len(plan.tasks))
-            first_task = last_task - len(plan.tasks) + 1
-            Writer(connection, plan, first_task=first_task).write(data, revision=revision)
-            row = read_document(connection, document)
-            assert row is not None, "what was written in this transaction is there"  # noqa: S101
-            record_change(connection, ADDED, row, revision=revision)
-            file_version(connection, row, replaces=replaces, revision=revision)
-            row = read_document(connection, document)
-            assert row is not None, "what was written in this transaction is there"  # noqa: S101
-            _record(connection, SUPERSEDED, find_older(connection, document))
-            if row.superseded_by is not None:  # an older version that came late
-                _record(connection, SUPERSEDED, [row])
-        assert row is not None, "what was written in this transaction is there"  # noqa: S101
-        return row, True
+            return add_document(connection, plan, data, replaces=replaces)
+
+    def add_many(
+        self, plans: Sequence[tuple[Plan, bytes, Packed]]
+    ) -> tuple[tuple[DocumentRow, bool], ...]:
+        """Do as `add` for each of `plans`, all in one transaction: all are kept or none."""
+        with self._database.write() as connection:
+            return tuple(
+                add_document(connection, plan, data, packed=packed) for plan, data, packed in plans
+            )
 
     def remove(self, document: str) -> bool:
         """Forget a document and all it said; tell whether it was there."""
@@ -190,12 +178,12 @@ class Catalogue:
             row = read_document(connection, document)
             if row is None:
                 return False
-            revision, _last = _advance(connection, tasks=0)
+            revision, _last = advance(connection, tasks=0)
             record_change(connection, REMOVED, row, revision=revision)
             older = find_older(connection, row.id)
             withdraw(connection, row, revision=revision)
             if row.superseded_by is None:
-                _record(connection, RESTORED, older)
+                record_changes(connection, RESTORED, older)
             delete_plan(connection, row.id)
             return True
 
@@ -230,6 +218,11 @@ class Catalogue:
         query = select(t.documents.c.id, changed).where(changed > since).order_by(changed)
         with self._database.read() as connection:
             return {row.id: row.changed for row in connection.execute(query)}
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all documents."""
+        with self._database.read() as connection:
+            return frozenset(connection.scalars(select(t.documents.c.id)))
 
     def document(self, document: str) -> DocumentRow | None:
         """Return one document, or None where there is none or more than one."""
@@ -437,7 +430,7 @@ class Catalogue:
         reorganised into `other`. Raises `BadDecision` where that makes no sense.
         """
         with self._database.write() as connection:
-            revision, _last = _advance(connection, tasks=0)
+            revision, _last = advance(connection, tasks=0)
             return decide(
                 connection,
                 kind,
@@ -454,7 +447,7 @@ class Catalogue:
     def undo(self, decision: int, *, who: str, why: str) -> Decision:
         """Take a decision back; it stays on record."""
         with self._database.write() as connection:
-            revision, _last = _advance(connection, tasks=0)
+            revision, _last = advance(connection, tasks=0)
             return undo(connection, decision, who=who, why=why, at=_now(), revision=revision)
 
     def decisions(self, department: str | None = None) -> tuple[Decision, ...]:
@@ -481,26 +474,9 @@ class Catalogue:
             return read_rosters(connection, _known(connection, document))
 
 
-def _advance(connection: Connection, *, tasks: int) -> tuple[int, int]:
-    """Count one more revision and `tasks` more tasks; return both numbers."""
-    counted = t.state.c
-    changes: dict[str, Any] = {"revision": counted.revision + 1, "changed": int(time.time())}
-    changes["last_task"] = counted.last_task + tasks
-    connection.execute(update(t.state).values(changes))
-    row = connection.execute(select(counted.revision, counted.last_task)).one()
-    return row.revision, row.last_task
-
-
 def _now() -> str:
     """Return the moment in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-
-
-def _record(connection: Connection, kind: str, rows: Sequence[DocumentRow]) -> None:
-    """Write down one more change of each of `rows`, each at a revision of its own."""
-    for row in rows:
-        revision, _last = _advance(connection, tasks=0)
-        record_change(connection, kind, row, revision=revision)
 
 
 def _with_full_ids(connection: Connection, where: TaskFilter) -> TaskFilter:

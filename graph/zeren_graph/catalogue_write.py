@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 
 from zeren_graph import postgresql
 from zeren_graph import tables as t
@@ -15,7 +15,7 @@ from zeren_graph.facts import TaskFacts, to_json
 from zeren_graph.headings import find_headings
 from zeren_graph.holders import LOCAL, ROLES, Holder, Holders
 from zeren_graph.identity import search_key, sort_key
-from zeren_graph.packing import pack_plan, pack_text
+from zeren_graph.packing import Packed, pack
 from zeren_graph.records import AssignmentRow, DeadlineRow
 from zeren_graph.search_index import add_to_search, remove_from_search
 
@@ -41,9 +41,9 @@ class Writer:
         self._first_task = first_task
         self._numbers: dict[str, int] = {}
 
-    def write(self, data: bytes, *, revision: int) -> None:
-        """Write all rows."""
-        self._write_document(data, revision)
+    def write(self, data: bytes, *, revision: int, packed: Packed | None = None) -> None:
+        """Write all rows; a plan that is `packed` already need not be packed again."""
+        self._write_document(data, revision, packed or pack(self._plan))
         self._write_sections()
         self._write_departments()
         self._write_tasks()
@@ -56,7 +56,7 @@ class Writer:
         if rows:
             insert_rows(self._connection, table, rows)
 
-    def _write_document(self, data: bytes, revision: int) -> None:
+    def _write_document(self, data: bytes, revision: int, packed: Packed) -> None:
         plan, document = self._plan, self._plan.document
         searched = (document.title, document.number, document.index_no, document.issuer)
         row = {
@@ -81,8 +81,8 @@ class Writer:
             "search": _searched(*searched, document.jurisdiction, document.source.name),
         }
         self._insert(t.documents, [row])
-        packed = {"data": data, "plan": pack_plan(plan), "text": pack_text(plan.text)}
-        self._insert(t.sources, [{"document": document.id, **packed}])
+        source = {"data": data, "plan": packed.plan, "text": packed.text}
+        self._insert(t.sources, [{"document": document.id, **source}])
 
     def _write_sections(self) -> None:
         rows = [
@@ -347,9 +347,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) ->
 def change_counts(connection: Connection, counts: Sequence[Values], *, sign: int) -> None:
     """Add `counts` (num and one number per role) to the departments, or take them away."""
     columns = t.departments.c
-    for row in counts:
-        changes = {name: columns[name] + sign * row[name] for name in (*ROLES, "tasks")}
-        connection.execute(update(t.departments).where(columns.num == row["num"]).values(changes))
+    changes = {name: columns[name] + bindparam(f"more_{name}") for name in (*ROLES, "tasks")}
+    change = update(t.departments).where(columns.num == bindparam("which")).values(changes)
+    rows = [
+        {"which": row["num"]} | {f"more_{name}": sign * row[name] for name in (*ROLES, "tasks")}
+        for row in counts
+    ]
+    if rows:
+        connection.execute(change, rows)
 
 
 def delete_plan(connection: Connection, document: str) -> None:

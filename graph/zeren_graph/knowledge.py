@@ -17,6 +17,7 @@ from zeren_graph.places import Places
 from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_graph.rdf import triples
 from zeren_graph.rdf_decisions import decision_triples
+from zeren_graph.reading_pool import Telling
 from zeren_graph.vocabulary import DECISIONS_GRAPH, ONTOLOGY_GRAPH, document_of, graph_iri
 from zeren_parser import parse
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from zeren_graph.catalogue import Catalogue
     from zeren_graph.identities import Decision
     from zeren_graph.records import DocumentRow
-    from zeren_graph.store import GraphStore
+    from zeren_graph.store import GraphStore, NewGraph
     from zeren_parser.model import Plan
 
 # Grows when the triples made of a plan change: an older graph is then made anew on start.
@@ -117,6 +118,36 @@ class Knowledge:
         row, created = self.catalogue.add(plan, data, replaces=replaces)
         self._follow(row.id)
         return row, created
+
+    def telling(self) -> Telling:
+        """Return what one must know to make the triples of documents that are not here yet."""
+        identities = Identities(self.catalogue.decisions())
+        return Telling(self.catalogue.ids(), Filing(identities=identities), self._hide_people)
+
+    def load_graphs(self, graphs: Sequence[NewGraph], *, decided: int) -> None:
+        """Let the graph follow a batch that is new in the catalogue.
+
+        The triples were made by what was `decided` then; where more is decided now, or a document
+        has gone or been superseded meanwhile, they are not used. Documents of the batch after this
+        one may be in the catalogue already; they are left to it.
+        """
+        last = max(new.revision for new in graphs)
+        try:
+            if self._behind:
+                self._catch_up()
+                return
+            with self._projecting:
+                changed = self.catalogue.changes(self._seen).items()
+                wanted = {graph_iri(one): at for one, at in changed if at <= last}
+                made = graphs if decided == self.catalogue.decided else ()
+                fresh = [new for new in made if wanted.get(new.name) == new.revision]
+                if fresh:
+                    self.graph.load(fresh)
+                for name in wanted.keys() - {new.name for new in fresh}:
+                    self._replace(name, wanted[name])
+                self._seen = max(self._seen, last)
+        except GraphError:
+            self._fall_behind(f"{graphs[0].name} 等 {len(graphs)} 份")
 
     def remove(self, document: str) -> bool:
         """Forget a document; tell whether it was there."""

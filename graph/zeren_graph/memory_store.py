@@ -14,10 +14,12 @@ from zeren_graph.formats import serialize_quads
 from zeren_graph.store import GRAPHS_QUERY, with_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rdflib.term import Node
+
+    from zeren_graph.store import NewGraph
 
 _STRING: Final = ox.NamedNode(str(XSD.string))
 
@@ -51,6 +53,12 @@ class MemoryStore:
             target = self._dataset.graph(URIRef(graph))
             for triple in wanted:
                 target.add(triple)
+
+    def load(self, graphs: Sequence[NewGraph]) -> None:
+        """Add graphs that are not there yet, one after the other."""
+        for new in graphs:
+            read = ox.parse(new.triples, format=ox.RdfFormat.N_TRIPLES)
+            self.replace(new.name, [quad.triple for quad in read], revision=new.revision)
 
     def remove(self, graph: str) -> None:
         """Forget `graph`, if it is there."""

@@ -38,7 +38,7 @@ def triples(plan: Plan, filing: Filing = _UNFILED) -> Iterator[ox.Triple]:
     facts = Statements(plan.document.id, plan.text)
     holders = Holders(plan, filing.identities)
     _state_document(facts, plan)
-    _state_filing(facts, plan, filing)
+    _state_filing(facts, plan.document.id, filing)
     for position, section in enumerate(plan.sections, 1):
         _state_section(facts, plan, section, position)
     _state_clauses(facts, plan)
@@ -49,6 +49,13 @@ def triples(plan: Plan, filing: Filing = _UNFILED) -> Iterator[ox.Triple]:
     state_citations(facts, plan)
     state_roster(facts, plan, holders)
     _state_diagnostics(facts, plan)
+    yield from facts
+
+
+def filing_triples(document: str, filing: Filing) -> Iterator[ox.Triple]:
+    """Yield how a document is filed, alone."""
+    facts = Statements(document, "")
+    _state_filing(facts, document, filing)
     yield from facts
 
 
@@ -122,13 +129,13 @@ def _state_document(facts: Statements, plan: Plan) -> None:
     facts.say(graph, "prov:wasGeneratedBy", reading)
 
 
-def _state_filing(facts: Statements, plan: Plan, filing: Filing) -> None:
+def _state_filing(facts: Statements, document: str, filing: Filing) -> None:
     """State when the document arrived and what it supersedes.
 
     The older version is told of here, in the graph of the newer: its own graph stays as it is.
     """
-    node = thing("document", plan.document.id)
-    facts.say(ox.NamedNode(graph_iri(plan.document.id)), "zeren:arrival", filing.arrival)
+    node = thing("document", document)
+    facts.say(ox.NamedNode(graph_iri(document)), "zeren:arrival", filing.arrival)
     if filing.replaces is not None:
         older = thing("document", filing.replaces)
         facts.say(node, "prov:wasRevisionOf", older)

@@ -18,10 +18,11 @@ from zeren_graph.sparql_reading import read_query
 from zeren_graph.store import GRAPHS_QUERY, with_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from zeren_graph.remote_server import StandardServer
+    from zeren_graph.store import NewGraph
 
 _SECONDS: Final = 60
 _BOOLEAN: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
@@ -77,6 +78,12 @@ class RemoteStore:
         """Make `graph` hold exactly `triples` and its `revision`, at once or not at all."""
         self.server.replace(graph, with_revision(graph, triples, revision))
         self._changes += 1
+
+    def load(self, graphs: Sequence[NewGraph]) -> None:
+        """Add graphs that are not there yet, one after the other."""
+        for new in graphs:
+            read = ox.parse(new.triples, format=ox.RdfFormat.N_TRIPLES)
+            self.replace(new.name, [quad.triple for quad in read], revision=new.revision)
 
     def remove(self, graph: str) -> None:
         """Forget `graph`, if it is there."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from zeren_graph.bulk import Loaded, load_files
 from zeren_graph.knowledge import Knowledge
 from zeren_service.cli.places import (
     CommandError,
@@ -19,7 +20,6 @@ from zeren_service.cli.places import (
     find_files,
 )
 from zeren_service.cli.words import NOTHING, OK, UNREADABLE, USAGE, ChineseParser
-from zeren_service.loading import Loaded, load_files
 
 if TYPE_CHECKING:
     import argparse
