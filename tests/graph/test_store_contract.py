@@ -12,10 +12,10 @@ import pyoxigraph as ox
 import pytest
 
 from zeren_graph.errors import GraphError, StoreBusy, StoreDamaged
-from zeren_graph.formats import RDF_FORMATS
+from zeren_graph.formats import RDF_FORMATS, serialize_triples
 from zeren_graph.memory_store import MemoryStore
 from zeren_graph.remote_store import RemoteStore
-from zeren_graph.store import GraphStore, OxigraphStore
+from zeren_graph.store import GraphStore, NewGraph, OxigraphStore
 
 A, B = "https://example.org/graph/a", "https://example.org/graph/b"
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -25,6 +25,11 @@ STORES: dict[str, Callable[[Path], GraphStore]] = {
     "memory": lambda _path: MemoryStore(),
     "oxigraph": lambda _path: OxigraphStore(),
     "oxigraph-in-a-folder": lambda path: OxigraphStore(path / "graph"),
+}
+# A literal holds what ends a line of N-Triples; one triple stands in two graphs.
+LOADED = {
+    B: ("甲局", "丙局", '丁"局"\n <x> .\n'),
+    "https://example.org/graph/c": ("甲局", ""),
 }
 SERVERS = {"oxigraph-server": "oxigraph_url", "virtuoso": "virtuoso_url"}
 
@@ -79,6 +84,18 @@ def test_what_two_graphs_say_is_said_once_and_outlives_one_of_them(store: GraphS
     store.remove(B)
     assert labels(store) == []
     assert sorted({str(quad.graph_name) for quad in store.quads()}) == [f"<{A}>"]
+
+
+def test_graphs_that_are_loaded_are_as_if_they_had_been_put_in(store: GraphStore) -> None:
+    store.replace(A, named("甲局", "乙局"), revision=1)
+    bodies = {name: serialize_triples(named(*words)) for name, words in LOADED.items()}
+    store.load([NewGraph(name, bodies[name], revision) for revision, name in enumerate(LOADED, 2)])
+    assert labels(store) == ["", '丁"局"\n <x> .\n', "丙局", "乙局", "甲局"]
+    assert store.select(COUNT) == [{"n": "5"}]
+    assert store.graphs() == {A: 1, **dict(zip(LOADED, (2, 3), strict=True))}
+    store.replace(B, named("戊局"), revision=4)
+    store.remove(A)
+    assert labels(store) == ["", "戊局", "甲局"]
 
 
 def test_a_failed_replace_leaves_what_was_there(store: GraphStore) -> None:

@@ -142,11 +142,15 @@ def build_parser() -> argparse.ArgumentParser:
         type=int,
         action="append",
         metavar="N",
-        help="--http：库里有 N 份文件时（默认 1），可重复",
+        help="库里有 N 份文件时：--http 可重复（默认 1），--large 一个（默认 10000）",
     )
     bench.add_argument("--data", type=Path, metavar="DIR", help="--http：用这个数据目录测")
     bench.add_argument(
         "--seconds", type=int, default=5, metavar="S", help="--http：每次加载的秒数（默认 5）"
+    )
+    bench.add_argument("--large", action="store_true", help="测大量文件的装入和清单")
+    bench.add_argument(
+        "--keep", type=Path, metavar="DIR", help="--large：数据放在这里并保留；已有的直接用"
     )
     return parser
 
@@ -211,6 +215,8 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 def _bench(args: argparse.Namespace) -> int:
     module = "zeren_service.load.command" if args.http else "zeren_service.bench"
+    if args.large:
+        module = "zeren_service.bench_large"
     code: int = importlib.import_module(module).run(args)
     return code
 
