@@ -20,9 +20,9 @@ from zeren_graph.records import TaskFilter
 from zeren_parser import Plan, dump
 
 # What of the catalogue tells nothing of any person, or changes it.
-SAFE = {"copy_into", "open", "close", "put", "add", "remove", "revision"}
+SAFE = {"copy_into", "open", "close", "put", "add", "add_many", "remove", "revision"}
 # Numbers and ids; units, which are no persons.
-SAFE |= {"changes", "decided", "open_questions", "stamp", "open_watch"}
+SAFE |= {"changes", "ids", "decided", "open_questions", "stamp", "open_watch"}
 
 
 @pytest.fixture
