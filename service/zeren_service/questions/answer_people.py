@@ -94,6 +94,8 @@ def _meets(person: PersonRow, query: Query, corpus: Corpus) -> bool:
         return False
     if "member" in wanted and person.role not in wanted["member"].split("|"):
         return False
+    if "surname" in wanted and not normal(person.person).startswith(wanted["surname"]):
+        return False
     if "note" in wanted and wanted["note"] != normal(person.note or ""):
         return False
     if "unit" in wanted or "title" in wanted or "seat" in wanted:

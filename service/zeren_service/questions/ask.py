@@ -153,5 +153,5 @@ def _with_candidates(reason: NotUnderstood, corpus: Corpus) -> NotUnderstood:
     names = reason.filters.get("unknown")
     if reason.code != "unknown-department" or not isinstance(names, tuple):
         return reason
-    near = corpus.lexicon.near(names[0])
+    near = corpus.lexicon.near(names[0]) or corpus.lexicon.ending(names[0])
     return unknown_department(names[0], near) if near else reason

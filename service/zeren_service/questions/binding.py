@@ -61,6 +61,8 @@ class _Walk:
         self.barring: list[Phrase] = []  # as pending, after 不 or 没有
         self.negation = ""
         self.join = ""
+        self.joint = ""  # the word that joins
+        self.by_noun = False  # the last role was said with a noun: 作为牵头单位
         self.turn = False  # 但 was said
         self.excepted = False
         self.only = False
@@ -83,10 +85,13 @@ class _Walk:
                 self._ask()
             case "role" | "post":
                 self._role(phrase, before, after)
+            case "unrelated":
+                self.negation = "isnt"
+                self._role(replace(phrase, kind="role", value="any"), before, after)
             case "not":
                 self.negation = phrase.value
             case "and" | "or":
-                self.join = phrase.kind
+                self.join, self.joint = phrase.kind, phrase.text
                 # 甲牵头的和乙牵头的: two lists in one, which no one list answers
                 self.listing = (
                     before is not None
@@ -105,7 +110,7 @@ class _Walk:
             case "limit" | "target" if self.negation == "without":
                 self.found.lacks.append(Lack("deadline" if phrase.kind == "limit" else "target"))
                 self.negation = ""
-            case "together" | "apart" | "alone" | "many" | "exact":
+            case "together" | "apart" | "alone" | "sole" | "many" | "exact":
                 self.found.flags.add(phrase.kind)
                 return
             case _:
@@ -128,6 +133,9 @@ class _Walk:
         rows = list(phrase.token.departments[:1])
         self.found.twins[rows[0].id] = tuple(row.id for row in phrase.token.departments)
         actor = self.actor
+        if actor is not None and actor.excepted and self.joint == ",":
+            actor = self.actor = None  # 除了甲，乙还…: the comma ends what is left out
+            self.join, self.excepted = "", False
         if actor is not None and actor.rows and self.join:
             actor.rows.extend(rows)
             actor.joint = actor.joint if actor.joint == "or" else self.join
@@ -195,6 +203,8 @@ class _Walk:
         if self.actor is not None:
             self._give(self.actor, phrase)
             return
+        if self.negation and phrase.value == "any" and _takes_name(phrase, after):
+            return  # 不涉及甲局: 不 goes with the name, which stands behind its verb
         if asks:
             barred, self.negation = bool(self.negation), ""
             asked = self._ask()
@@ -209,6 +219,8 @@ class _Walk:
 
     def _give(self, actor: _Actor, phrase: Phrase) -> None:
         """Give the role to the one that waits for it, or bar it."""
+        if phrase.text.startswith("占") and self.pending:
+            phrase = self.pending.pop()  # 牵头的里头，甲局占了哪些
         if self.negation and actor.negative:
             self.found.flags.add("dangling")  # 不是甲不牵头的
         if self.negation and not actor.rows:
@@ -217,15 +229,21 @@ class _Walk:
             actor.negative = actor.negative or bool(self.negation)
             actor.words.append(phrase.value)
         self.negation = ""
+        self.by_noun = phrase.kind == "post"
         self.last, self.actor = actor, None
 
     def _only_this(self, phrase: Phrase) -> bool:
         """Read 甲只当责任单位: no other role in the same task; and 只有牵头单位的任务."""
         if not self.only:
             return False
+        if self.actor is None and self.last is not None and self.last.negative:
+            # 甲不牵头只是责任单位: what it is not stands before what it is
+            self.actor, self.last.negative = self.last, False
+            self.actor.barred, self.actor.words = [*self.actor.barred, *self.actor.words], []
         if self.actor is not None and self.actor.rows:
             self.actor.words.append(phrase.value)
-            mine = ROLES_OF[phrase.value] or ()
+            # 只参与 is to join and not to lead
+            mine = ROLES_OF[phrase.value] or ROLE_ORDER[1:]
             self.actor.barred.extend(role for role in ROLE_ORDER if role not in mine)
             self.last, self.actor, self.only = self.actor, None, False
             return True
@@ -260,6 +278,8 @@ class _Walk:
             self.last.besides.append(phrase.value)
             self.turn = False
             return True
+        if before is not None and before.text == "," and self.by_noun and phrase.value == "charge":
+            return True  # 作为牵头单位，负责…: the noun has named the role
         named = before is not None and (
             before.kind == "post" or before.text.startswith(("作为", "担任"))
         )
@@ -305,6 +325,11 @@ class _Walk:
         return next((a for a in self.found.named if not a.words and not a.excepted), None)
 
 
+def _takes_name(phrase: Phrase, after: Phrase | None) -> bool:
+    """Tell whether a name follows a verb that has it as its object: 涉及甲局."""
+    return phrase.kind == "role" and after is not None and after.kind == "department"
+
+
 def bind(phrases: Sequence[Phrase]) -> Binding:
     """Return who holds which role in the question."""
     return _Walk(phrases).run()
@@ -327,6 +352,7 @@ def holdings(found: Binding) -> tuple[tuple[Holding, ...], tuple[DepartmentRow, 
     flags = found.flags
     for actor in found.named:
         words = actor.words
+        alone = "alone" in flags and not _only_as(actor)
         if actor.with_asked and asked is not None and not words:
             words = asked.words
         if actor.excepted and not actor.words and asked is not None:
@@ -341,7 +367,7 @@ def holdings(found: Binding) -> tuple[tuple[Holding, ...], tuple[DepartmentRow, 
                 word,
                 every=actor.joint != "or" and "apart" not in flags,
                 negative=actor.negative or actor.excepted,
-                alone="alone" in flags,
+                alone=alone,
                 loose=several and actor.joint == "and" and not flags & {"together", "apart"},
             )
         )
@@ -351,7 +377,14 @@ def holdings(found: Binding) -> tuple[tuple[Holding, ...], tuple[DepartmentRow, 
         for beside in actor.besides:
             roles, word = roles_of([beside])
             conditions.append(Holding(tuple(actor.rows), roles, word))
+        if "sole" in flags and not actor.negative:
+            conditions.append(Holding(tuple(actor.rows), alone=True))
     return tuple(_twinned(c, found) for c in conditions), tuple(without)
+
+
+def _only_as(actor: _Actor) -> bool:
+    """Tell whether 单独 goes with a role and not with the name: 甲局单独当责任单位（不牵头）."""
+    return bool(actor.barred) and len(actor.rows) == 1 and actor.words != actor.barred
 
 
 def _twinned(condition: Holding, found: Binding) -> Holding:

@@ -26,13 +26,13 @@ def check_finish(phrases: Sequence[Phrase]) -> None:
         raise half_understood([last.text])
 
 
-_ASKS_WHEN: Final = re.compile(r"[什啥何几哪]|多久")
+ASKS_WHEN: Final = re.compile(r"[什啥何几哪]|多久")
 _TWO_THINGS: Final = (("when", "who"), ("value", "who"), ("when", "task"), ("value", "task"))
 
 
 def check_one_thing(phrases: Sequence[Phrase]) -> None:
     """Refuse two questions in one: 由谁牵头，什么时候完成; a list has one kind of thing in it."""
-    kinds = [p.kind for p in phrases if p.kind != "when" or _ASKS_WHEN.search(p.text)]
+    kinds = [p.kind for p in phrases if p.kind != "when" or ASKS_WHEN.search(p.text)]
     for asked, other in _TWO_THINGS:
         if asked not in kinds or other not in kinds:
             continue
@@ -138,7 +138,7 @@ def take_owned(phrases: list[Phrase]) -> tuple[list[Phrase], list[Lack]]:
         owned = phrase.kind in {"target", "limit"} or (
             phrase.kind == "post" and not any(p.kind in {"department", "who"} for p in phrases)
         )
-        asked_before = any(p.kind == "which" for p in phrases[:index])
+        asked_before = any(p.kind in {"which", "count"} for p in phrases[:index])
         task_near = after == "task" or (before == "task" and asked_before)
         if owned and has and (counted or (task_near and (ends or before == "task"))):
             what = {"target": "target", "limit": "deadline"}.get(phrase.kind, phrase.value)

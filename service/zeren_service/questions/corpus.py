@@ -131,6 +131,20 @@ class Corpus:
         return alone | printed
 
     @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The first characters of the names of its members."""
+        return frozenset(name[0] for name in self.persons if name)
+
+    @cached_property
+    def numbered(self) -> dict[str, str]:
+        """The titles of its documents and of those that they cite, by their number."""
+        if not self.whole:
+            return {}
+        cited = self.catalogue.citations(document=self.document, limit=None).items
+        rows = [*(r for r in cited if not r.self), *self.documents]
+        return {normal(r.number): normal(r.title).strip("《》") for r in rows if r.number}
+
+    @cached_property
     def places(self) -> dict[str, str]:
         """The places its documents are from, by their normal form."""
         return {

@@ -31,7 +31,9 @@ def find_focus(kinds: list[str], counts: set[str], found: Binding, *, lacking: b
     lacked = {lack.what for lack in found.lacks}
     if {"rank", "top", "each", "compare"} & set(kinds):
         return "ranking"
-    if "when" in kinds or ("limit" in kinds and "deadline" not in lacked):
+    # 时限是2019年的任务 names the date, and does not ask for it
+    dated = "date" in kinds and {"which", "task", "count", "who"} & set(kinds)
+    if "when" in kinds or ("limit" in kinds and "deadline" not in lacked and not dated):
         return "deadlines"
     if "target" in counts or ("target" in kinds and "target" not in lacked):
         return "targets"

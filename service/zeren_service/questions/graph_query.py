@@ -123,6 +123,10 @@ def people_query(wanted: dict[str, str], labels: Iterable[str], document: str | 
     if "member" in wanted:
         roles = " ".join(_chinese(role) for role in wanted["member"].split("|"))
         lines.append(f"?member org:role/skos:prefLabel ?role . VALUES ?role {{ {roles} }}")
+    if "surname" in wanted:
+        lines.append(
+            f"?person foaf:name ?name . FILTER(STRSTARTS(STR(?name), {_chinese(wanted['surname'])}))"
+        )
     if "note" in wanted:
         lines.append(f"?member rdfs:comment {_chinese(wanted['note'])} .")
     if "person" in wanted:

@@ -139,6 +139,12 @@ def _name_edges(text: str, at: int, corpus: Corpus) -> list[_Edge]:
             token = Token("department", text[at:end], at, end, "short", departments=rows)
             edges.append(_Edge(token, _SHORT - _LONGER * (end - at) ** 2))
     edges.extend(_elided_titles(text, at, corpus))
+    edges.extend(_surnames(text, at, corpus))
+    edges.extend(
+        _Edge(Token("book", corpus.numbered[text[at:end]], at, end, "number"), _TITLE)
+        for end in range(at + 4, min(len(text), at + _LONGEST_NAME) + 1)
+        if text[at:end] in corpus.numbered
+    )
     for kind, known in (
         ("person", corpus.persons),
         ("seat", corpus.seats),
@@ -178,6 +184,17 @@ def _elided_titles(text: str, at: int, corpus: Corpus) -> list[_Edge]:
         return []
     title = text[at - 1 : at + 1]
     return [_Edge(Token("title", text[at], at, at + 1, title), _NAME)]
+
+
+def _surnames(text: str, at: int, corpus: Corpus) -> list[_Edge]:
+    """Read 老王 and the 王 of 王局长 as all members of that name."""
+    if text[at] in "老小" and text[at + 1 : at + 2] in corpus.surnames:
+        token = Token("surname", text[at : at + 2], at, at + 2, "familiar")
+        return [_Edge(token, _NAME)]
+    titled = range(at + 3, min(len(text), at + _LONGEST_SHORT) + 1)
+    if text[at] in corpus.surnames and any(text[at + 1 : end] in corpus.posts for end in titled):
+        return [_Edge(Token("surname", text[at], at, at + 1, "titled"), _NAME)]
+    return []
 
 
 def _date_edges(text: str, at: int, today: date | None) -> list[_Edge]:

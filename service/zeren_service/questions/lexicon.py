@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zeren_graph.records import DepartmentRow
 
 _SHORTEST: Final = 2  # a name of one character would be found everywhere
+_MOST_OFFERED: Final = 12
 _LEVELS: Final = frozenset("省市县区州旗")
 _ENDS: Final = endings()
 
@@ -103,6 +104,19 @@ class Lexicon:
                     break
         return tuple(found.values())
 
+    def ending(self, text: str) -> tuple[DepartmentRow, ...]:
+        """Return the units whose name ends with `text`, none where those are very many."""
+        if len(text) < _SHORTEST:
+            return ()
+        found = {
+            i: self.rows[i]
+            for name, ids in self.spellings.items()
+            if name.endswith(text) and name != text
+            for i in ids
+            if self.rows[i].kind == "unit"
+        }
+        return tuple(found.values()) if len(found) <= _MOST_OFFERED else ()
+
 
 def build_lexicon(rows: Iterable[DepartmentRow]) -> Lexicon:
     """Return the lexicon of `rows`: names and aliases, also behind the name of the place.
@@ -172,6 +186,10 @@ def _derived(row: DepartmentRow, name: str, plain: str) -> Iterable[str]:
             yield home + plain[1:]
     elif home[-1:] in _LEVELS and row.kind == "unit":
         yield home[-1] + plain
+    bare_home = home.rstrip("省市县区州旗")
+    rest = plain.removeprefix(bare_home) if len(bare_home) > 1 else plain
+    if row.kind == "unit" and rest != plain and rest[0] not in _LEVELS and len(rest) > 1:
+        yield rest  # 某地海关 is 海关 at home
     parts = [bare(part) for part in name.replace("和", "、").split("、")]
     if row.kind == "group" and len(parts) > 1:
         # 各镇、街道 is asked for as 各镇街道, 各镇 or 各街道

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from zeren_service.questions.phrases import Phrase
 
-_SIGNS: Final = frozenset({"roster", "member", "office", "office_head", "person", "title", "seat"})
+_SIGNS: Final = frozenset(
+    {"roster", "member", "office", "office_head", "person", "title", "seat", "surname"}
+)
 _READ: Final = _SIGNS | {
     "department",
     "who",
@@ -77,6 +79,8 @@ def _wanted(phrases: Sequence[Phrase]) -> dict[str, str]:
             wanted["office"] = "head"
         elif key == "office":
             wanted["office"] = "head" if _asks_head(phrases) else "at"
+        elif key == "surname":
+            wanted[key] = phrase.text.removeprefix("姓")
         elif key in {"title", "person", "seat"} or (key == "member" and phrase.value):
             if key == "member" and key in wanted and "note" not in wanted:
                 wanted[key] += f"|{phrase.value}"  # 组长和副组长

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _WEIGHTLESS: Final = frozenset({"fill", "stop", "inside", "light", "self", "now", "pronoun"})
 _PLACING: Final = frozenset({"在", "对", "对于", "于", "就", "的"})
 _JOINS: Final = frozenset({"and", "or"})
+_SAID: Final = frozenset({"topic", "book"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _mentions(phrases: list[Phrase]) -> list[Phrase]:
     for index, phrase in enumerate(phrases):
         if phrase.kind == "mention":
             beside = phrases[max(0, index - 1) : index] + phrases[index + 1 : index + 2]
-            if any(p.kind == "topic" for p in beside):
+            if any(p.kind in _SAID for p in beside):
                 continue
             following = [p.kind for p in phrases[index + 1 : index + 3]]
             if following[:1] == ["post"] or following == ["count", "post"]:
@@ -134,7 +135,7 @@ def _mentions(phrases: list[Phrase]) -> list[Phrase]:
             continue
         before = phrases[index - 1].kind if index else ""
         after = phrases[index + 1].kind if index + 1 < len(phrases) else ""
-        if phrase.kind == "topic" and "mention" in {before, after}:
+        if phrase.kind in _SAID and "mention" in {before, after}:
             kept.append(replace(phrase, mention=True))
         else:
             kept.append(phrase)

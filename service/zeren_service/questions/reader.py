@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from zeren_service.questions.normal import normal
+from zeren_service.questions.checks import ASKS_WHEN
 from zeren_service.questions.people_reader import concerns_people, read_people
 from zeren_service.questions.phrases import Phrase, build_phrases
 from zeren_service.questions.query import Query, Topic
@@ -64,6 +65,8 @@ _READ: Final = frozenset(
         "open",
         "exact",
         "nobody",
+        "sole",
+        "unrelated",
     ]
 )
 
@@ -75,7 +78,7 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
     if not phrases:
         raise half_understood(token.text for token in tokens)
     phrases, document = _scope(phrases, corpus)
-    phrases = _whoever(phrases)
+    phrases = _asked_back(_whoever(phrases))
     if concerns_people(phrases):
         return read_people(phrases, document)
     phrases = _everyday(phrases)
@@ -93,6 +96,14 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
     if query.focus == "targets" and "value" in kinds and not _narrowed(query):
         raise half_understood(p.text for p in phrases)
     return query
+
+
+def _asked_back(phrases: list[Phrase]) -> list[Phrase]:
+    """Read 不是甲牵头的吗, which expects a yes, as 是甲牵头的吗."""
+    kinds = [phrase.kind for phrase in phrases]
+    if kinds[-1] != "yesno" or kinds.count("not") != 1 or set(kinds) & {"which", "who", "count"}:
+        return phrases
+    return [phrase for phrase in phrases if phrase.text != "不是"]
 
 
 def _whoever(phrases: list[Phrase]) -> list[Phrase]:
@@ -134,7 +145,8 @@ def _scope(phrases: list[Phrase], corpus: Corpus) -> tuple[list[Phrase], str | N
     """Take out the 《title》 of a document of the catalogue."""
     kept: list[Phrase] = []
     document: str | None = None
-    cited = any(phrase.kind == "cite" for phrase in phrases)
+    kinds = {phrase.kind for phrase in phrases}
+    cited = "cite" in kinds or _numbered(phrases)
     for phrase in phrases:
         if phrase.kind == "book" and cited and _titled(phrase.text, corpus) is None:
             kept.append(phrase)
@@ -150,6 +162,13 @@ def _scope(phrases: list[Phrase], corpus: Corpus) -> tuple[list[Phrase], str | N
         else:
             kept.append(phrase)
     return kept, document
+
+
+def _numbered(phrases: Sequence[Phrase]) -> bool:
+    """Tell whether a document is asked for by its number: 某政发〔2016〕11号是哪个文件."""
+    kinds = {phrase.kind for phrase in phrases}
+    numbered = any(p.kind == "book" and p.value == "number" for p in phrases)
+    return numbered and "document" in kinds and _asks_documents(kinds)
 
 
 def _bare_title(title: str) -> str:
@@ -168,9 +187,16 @@ def _everyday(phrases: list[Phrase]) -> list[Phrase]:
         if kind == "duty":
             kind = "who" if phrase.text.endswith("谁") else "what"
             kind = kind if phrase.text.startswith("是") else "duty"
+        elif kind == "serve":
+            found[-1:] = _served(phrase, found[-1:])
+            continue
         elif kind == "polar":
             found.append(replace(phrase, kind="role"))
             kind = "yesno"
+        elif kind == "when" and phrase.has_before and not ASKS_WHEN.search(phrase.text):
+            kind = "limit"  # 有几项写明了完成时间
+        elif kind == "who" and index == len(phrases) - 1 and _asks_part(phrases):
+            kind = "what"
         elif kind == "unit":
             kind = "who"
         elif kind == "which":
@@ -180,6 +206,19 @@ def _everyday(phrases: list[Phrase]) -> list[Phrase]:
                 continue
         found.append(phrase if kind == phrase.kind else replace(phrase, kind=kind))
     return found
+
+
+def _asks_part(phrases: list[Phrase]) -> bool:
+    """Tell whether 什么单位 asks in which role a department takes part: 甲局是绿化的什么单位."""
+    if phrases[-1].text not in {"什么单位", "什么部门", "啥单位", "啥部门"}:
+        return False
+    return [p.kind for p in phrases[:-1]] == ["department", "topic"] and phrases[1].linked
+
+
+def _served(phrase: Phrase, before: list[Phrase]) -> list[Phrase]:
+    """Read 给谁打下手 as 配合谁, and 给甲局打下手的 as 配合甲局的."""
+    role = replace(phrase, kind="role", value="support")
+    return [role, *before] if before and before[0].placed else [*before, role]
 
 
 def _issued(phrases: Sequence[Phrase], document: str | None) -> Query:
@@ -204,7 +243,8 @@ def _asks_documents(kinds: set[str]) -> bool:
 def _documents(phrases: Sequence[Phrase], document: str | None) -> Query:
     kinds = {phrase.kind for phrase in phrases}
     allowed = {"cite", "document", "which", "count", "who", "yesno", "what", "place"}
-    if "cite" in kinds:
+    cites = "cite" in kinds or _numbered(phrases)
+    if cites:
         allowed |= {"topic", "book"}
     books = [phrase.text for phrase in phrases if phrase.kind == "book"]
     if len(books) > 1:
@@ -213,10 +253,10 @@ def _documents(phrases: Sequence[Phrase], document: str | None) -> Query:
     if strange:
         raise half_understood(strange)
     homes = [phrase.text for phrase in phrases if phrase.kind == "place"]
-    if len(homes) > 1 or (homes and "cite" in kinds):
+    if len(homes) > 1 or (homes and cites):
         raise half_understood(homes)
     return Query(
-        "citations" if "cite" in kinds else "documents",
+        "citations" if cites else "documents",
         document=document,
         jurisdiction=homes[0] if homes else None,
         counted="count" in kinds,

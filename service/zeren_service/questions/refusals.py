@@ -113,6 +113,18 @@ def ambiguous_department(name: str, rows: Iterable[DepartmentRow]) -> NotUnderst
     )
 
 
+def ambiguous_person(name: str, persons: Iterable[str]) -> NotUnderstood:
+    """A familiar name that several members share; tasks are given to units, not to persons."""
+    candidates = tuple(persons)
+    listed = "、".join(f"“{c}”" for c in candidates)
+    return NotUnderstood(
+        "ambiguous-person",
+        f"“{name}”可能是{listed}，请写全姓名；任务按部门分工，问任务请写部门",
+        unknown=(name,),
+        candidates=candidates,
+    )
+
+
 def out_of_scope(word: str, value: str) -> NotUnderstood:
     """A thing that no plan tells."""
     return NotUnderstood("out-of-scope", f"“{word}”答不了：{_OUT[value]}", unknown=(word,))

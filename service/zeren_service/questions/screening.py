@@ -6,11 +6,13 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from zeren_service.questions.about import is_title
 from zeren_service.questions.cutting import cut
 from zeren_service.questions.lexicon import full_name
 from zeren_service.questions.refusals import (
     NotUnderstood,
     ambiguous_department,
+    ambiguous_person,
     half_understood,
     no_context,
     out_of_scope,
@@ -49,11 +51,26 @@ def screen(tokens: list[Token], corpus: Corpus) -> None:
     for token in tokens:
         if len({full_name(row) for row in token.departments}) > 1:
             raise ambiguous_department(token.text, token.departments)
-    for token, after in pairwise(tokens):
+    for token in tokens:
+        if token.kind == "surname" and token.value == "familiar":
+            raise ambiguous_person(token.text, (p for p in corpus.persons if p[0] == token.text[1]))
+    for index, (token, after) in enumerate(pairwise(tokens)):
         if token.kind == "topic" and token.value != "quoted" and after.kind == "department":
             # A word right before a name makes another name: 甲地 before 市财政局
+            if _entitles(tokens[: index + 1], corpus):
+                continue
             raise unknown_department(token.text + after.text, after.departments)
     _check_words(tokens, corpus)
+
+
+def _entitles(tokens: Sequence[Token], corpus: Corpus) -> bool:
+    """Tell whether the topic that ends `tokens` is a whole title of the plans: 绿化工程甲局参与吗."""
+    said = ""
+    for token in reversed(tokens):
+        if token.kind not in {"topic", "light"}:
+            break
+        said = token.text + said
+    return any(is_title((said,), title) for title in corpus.titles if title.endswith(said))
 
 
 # Kinds of which two alike side by side are a slip or a joke, and mean nothing.
