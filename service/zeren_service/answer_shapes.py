@@ -57,3 +57,8 @@ class AnswerOut(BaseModel):
         examples=["SELECT ?task WHERE { … }"],
     )
     excluded: list[AnswerItemOut] = Field(description="看过而没有计入的，各有原因")
+    number: float | None = Field(
+        None,
+        description="由清单算出的数：多几项、占百分之几、平均几项；没有问到时不出现",
+        examples=[38.2],
+    )

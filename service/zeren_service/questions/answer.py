@@ -82,10 +82,13 @@ class Answer:
     answer: str
     sparql: str | None = None
     excluded: tuple[Item, ...] = ()
+    number: float | None = (
+        None  # what was reckoned from counts: a difference, a share in %, an average
+    )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape of the answer."""
-        return {
+        shape = {
             "question": self.question,
             "reading": self.reading.to_dict(),
             "kind": self.kind,
@@ -95,3 +98,6 @@ class Answer:
             "sparql": self.sparql,
             "excluded": [item.to_dict() for item in self.excluded],
         }
+        if self.number is not None:
+            shape["number"] = self.number
+        return shape

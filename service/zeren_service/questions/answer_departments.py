@@ -1,11 +1,10 @@
-"""A query for departments in, who they are, in which tasks, and how many out."""
+"""A query for departments in, who they are and in which tasks out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from zeren_graph.records import TaskFilter
 from zeren_service.questions.answer import Answer, Item
 from zeren_service.questions.answer_tasks import (
     aside_items,
@@ -14,15 +13,12 @@ from zeren_service.questions.answer_tasks import (
     label,
     reading_of,
 )
-from zeren_service.questions.evidence import name_proof, task_item
+from zeren_service.questions.evidence import name_proof
 from zeren_service.questions.graph_query import (
     departments_query,
-    ranking_query,
-    task_ranking_query,
     without_role_query,
 )
 from zeren_service.questions.query import ROLE_ORDER, Query
-from zeren_service.questions.refusals import half_understood, not_stated
 from zeren_service.questions.select import Selection, holders, select_tasks
 from zeren_service.questions.wording import ROLE_NAMES, condition_words, listed, role_words
 
@@ -30,23 +26,23 @@ if TYPE_CHECKING:
     from zeren_graph.records import AssignmentRow, TaskRow
     from zeren_service.questions.corpus import Corpus
 
-_Held = list[tuple["TaskRow", "AssignmentRow"]]
+Held = list[tuple["TaskRow", "AssignmentRow"]]
 
 
 def answer_departments(question: str, query: Query, corpus: Corpus) -> Answer:
     """Return each department that holds a role in the tasks of the query, once, leaders first."""
     selection = select_tasks(query, corpus)
-    held = _held(query, selection)
+    held = held_by(query, selection)
     instead = ""
     if not held and query.helpers:
         # 哪些部门配合甲, where no clause says 配合: those who share in the tasks that it leads.
         query = replace(query, roles=("responsible",), role_word="responsible")
-        held = _held(query, selection)
+        held = held_by(query, selection)
         instead = "注：这些任务没有写“配合单位”，以责任单位作答。" if held else ""
     if query.barred:
         held = _others_than(query, selection, corpus)
     order = sorted(held, key=lambda key: min(ROLE_ORDER.index(a.role) for _, a in held[key]))
-    items = tuple(_item(key, held[key], corpus) for key in order)
+    items = tuple(department_item(key, held[key], corpus) for key in order)
     kind = "count" if query.counted else "departments"
     return Answer(
         question,
@@ -57,42 +53,44 @@ def answer_departments(question: str, query: Query, corpus: Corpus) -> Answer:
         _sentence(query, selection, held, corpus) + instead,
         sparql=without_role_query(query, selection, corpus)
         if query.barred
-        else departments_query(query, selection, corpus, _left_out(query)),
+        else departments_query(query, selection, corpus, left_out(query)),
         excluded=aside_items(query, selection, corpus),
     )
 
 
-def _left_out(query: Query) -> set[str]:
+def left_out(query: Query) -> set[str]:
     """Return the departments that are named in the question and so are no answer to it."""
     named = {key for h in query.holdings if not h.negative for key in h.ids}
     return named | {row.id for row in query.without}
 
 
-def _held(query: Query, selection: Selection) -> dict[str, _Held]:
-    left_out = _left_out(query)
+def held_by(query: Query, selection: Selection) -> dict[str, Held]:
+    """Return what each department holds in the tasks, in the roles asked for."""
+    leaving = left_out(query)
     among = {row.id for row in query.among}
-    held: dict[str, _Held] = {}
+    held: dict[str, Held] = {}
     for task in selection.tasks:
         for row in holders(task, query.roles):
-            if row.organisation not in left_out and (not among or row.organisation in among):
+            if row.organisation not in leaving and (not among or row.organisation in among):
                 held.setdefault(row.organisation, []).append((task, row))
     return held
 
 
-def _others_than(query: Query, selection: Selection, corpus: Corpus) -> dict[str, _Held]:
+def _others_than(query: Query, selection: Selection, corpus: Corpus) -> dict[str, Held]:
     """Return the departments that hold a task somewhere, but no barred role in these tasks."""
     scope = Query("departments", document=query.document, roles=query.roles)
-    everyone = _held(scope, select_tasks(scope, corpus))
+    everyone = held_by(scope, select_tasks(scope, corpus))
     barred = {row.organisation for t in selection.tasks for row in holders(t, query.barred)}
     return {key: pairs for key, pairs in everyone.items() if key not in barred}
 
 
-def _item(key: str, held: _Held, corpus: Corpus) -> Item:
+def department_item(key: str, held: Held, corpus: Corpus) -> Item:
+    """Return the item of a department, proved by the weightiest role that it holds."""
     task, row = min(held, key=lambda pair: ROLE_ORDER.index(pair[1].role))
     return Item(key, row.name, task.path, name_proof(corpus, task.document, row))
 
 
-def _sentence(query: Query, selection: Selection, held: dict[str, _Held], corpus: Corpus) -> str:
+def _sentence(query: Query, selection: Selection, held: dict[str, Held], corpus: Corpus) -> str:
     asked = condition_words(query)
     if query.barred:
         listing = "、".join(pairs[0][1].name for pairs in held.values())
@@ -123,11 +121,11 @@ def _sentence(query: Query, selection: Selection, held: dict[str, _Held], corpus
 
 
 def _task_words(task: TaskRow, query: Query, corpus: Corpus) -> str:
-    left_out = _left_out(query)
+    leaving = left_out(query)
     parts = [
         f"{ROLE_NAMES[role]}是{'、'.join(named)}"
         for role in (query.roles or ROLE_ORDER)
-        if (named := [a.name for a in holders(task, (role,)) if a.organisation not in left_out])
+        if (named := [a.name for a in holders(task, (role,)) if a.organisation not in leaving])
     ]
     asked = query.roles or ()
     if len(asked) > 1 and query.role_word == "several":
@@ -142,95 +140,3 @@ def _others(query: Query, selection: Selection, corpus: Corpus) -> str:
         return ""
     told = listed(_task_words(task, replace(query, roles=None), corpus) for task in selection.tasks)
     return f"其他角色：{told}。"
-
-
-def answer_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
-    """Return departments by the number of their tasks; all that share the last place are in."""
-    counts = _counts_of_all(query, corpus)
-    if counts is None:
-        selection = select_tasks(query, corpus)
-        held = _held(query, selection)
-        counts = {key: len({task.id for task, _ in pairs}) for key, pairs in held.items()}
-    else:
-        selection = Selection(())
-        held = _first_tasks(query, corpus, _cut(_ordered(counts, query), counts, query))
-    if not held:
-        raise half_understood([question])
-    idle = [row.name for row in query.among if row.id not in held]
-    if idle and query.rank == "least":
-        raise not_stated(f"{'、'.join(idle)}没有{role_words(query.roles)}的任务，所以最少")
-    kept = _cut(_ordered(counts, query), counts, query)
-    items = tuple(_item(key, held[key], corpus) for key in kept)
-    role = role_words(query.roles) if query.roles else "任一角色"
-    told = listed(f"{held[key][0][1].name}{counts[key]}项" for key in kept)
-    asked = condition_words(query)
-    about = f"在{asked}的任务里，" if asked else ""
-    order_word = "从少到多" if query.rank == "least" else "从多到少"
-    tied = "（并列的都列出）" if query.top and len(kept) > query.top else ""
-    return Answer(
-        question,
-        reading_of("ranking", query),
-        "departments",
-        items,
-        len(items),
-        f"{about}按担任{role}的任务数{order_word}：{told}{tied}。"
-        + (f"{'、'.join(idle)}没有。" if idle else ""),
-        sparql=ranking_query(query, selection, corpus, _left_out(query), len(items)),
-    )
-
-
-def _ordered(counts: dict[str, int], query: Query) -> list[str]:
-    return sorted(counts, key=lambda key: counts[key], reverse=query.rank != "least")
-
-
-def _counts_of_all(query: Query, corpus: Corpus) -> dict[str, int] | None:
-    """Return the counts that a large catalogue keeps, where nothing narrows the tasks."""
-    narrowed = query.topics or query.holdings or query.lacks or query.window or query.place
-    scoped = query.document or query.jurisdiction or query.many or query.among or query.without
-    several = query.roles is not None and len(query.roles) > 1
-    if corpus.whole or narrowed or scoped or several:
-        return None
-    field = "tasks" if query.roles is None else query.roles[0]
-    return {row.id: n for row in corpus.departments if (n := getattr(row, field))}
-
-
-def _first_tasks(query: Query, corpus: Corpus, keys: list[str]) -> dict[str, _Held]:
-    """Return the first task of each department, which proves it."""
-    role = query.roles[0] if query.roles else None
-    held: dict[str, _Held] = {}
-    for key in keys:
-        where = TaskFilter(departments=(key,), role=role)
-        for task in corpus.catalogue.tasks(where, limit=1).items:
-            mine = [a for a in holders(task, query.roles) if a.organisation == key]
-            held[key] = [(task, row) for row in mine]
-    return held
-
-
-def _cut(order: list[str], counts: dict[str, int], query: Query) -> list[str]:
-    if not order or (query.rank == "order" and query.top is None):
-        return order
-    last = order[min(query.top or 1, len(order)) - 1]
-    sign = 1 if query.rank == "least" else -1
-    return [key for key in order if sign * counts[key] <= sign * counts[last]]
-
-
-def answer_task_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
-    """Return the tasks that most departments hold."""
-    selection = select_tasks(query, corpus)
-    counts = {
-        task.id: len({a.organisation for a in holders(task, query.roles)})
-        for task in selection.tasks
-    }
-    tasks = sorted(selection.tasks, key=lambda task: counts[task.id], reverse=query.rank != "least")
-    kept = set(_cut([task.id for task in tasks], counts, query))
-    tasks = [task for task in tasks if task.id in kept]
-    told = listed(f"{label(task, corpus)}{counts[task.id]}个" for task in tasks)
-    return Answer(
-        question,
-        reading_of("ranking", query),
-        "tasks",
-        tuple(task_item(task, query, selection, corpus) for task in tasks),
-        len(tasks),
-        f"按{role_words(query.roles)}的个数排：{told}。",
-        sparql=task_ranking_query(query, selection, corpus, len(tasks)),
-    )

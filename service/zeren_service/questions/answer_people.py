@@ -135,7 +135,10 @@ def _asked(query: Query, corpus: Corpus) -> str:
     wanted = query.roster
     post = _post_asked(query, corpus)
     member = wanted.get("note", wanted.get("member", "")).replace("|", "和")
-    parts = [wanted.get("person", ""), member, post]
+    surname = f"姓{wanted['surname']}的" if "surname" in wanted else ""
+    if surname and not (member or post):
+        return f"{surname}领导小组人员"
+    parts = [wanted.get("person", ""), surname + (member or post), post if member else ""]
     return "、".join(part for part in parts if part) or "领导小组人员"
 
 

@@ -111,9 +111,11 @@ def aside_note(selection: Selection) -> str:
 def _by_role(query: Query, tasks: tuple[TaskRow, ...]) -> str:
     """Return how many of the tasks are held in which role, where several roles were asked for."""
     shown = [h for h in query.holdings if not h.negative]
-    if len(shown) != 1 or len(shown[0].departments) != 1:
+    if len(shown) != 1 or (len(shown[0].departments) != 1 and shown[0].every):
         return ""
     holding = shown[0]
+    if len(holding.departments) != 1:
+        return _by_department(holding, tasks)
     if holding.roles is not None and len(holding.roles) < 2:
         return ""
     counts = {
@@ -122,6 +124,15 @@ def _by_role(query: Query, tasks: tuple[TaskRow, ...]) -> str:
     }
     parts = [f"作为{ROLE_NAMES[role]}{count}项" for role, count in counts.items() if count]
     return f"（其中{'，'.join(parts)}）" if parts else ""
+
+
+def _by_department(holding: Holding, tasks: tuple[TaskRow, ...]) -> str:
+    """Return how many of the tasks each department holds: 甲局和乙局各牵头几项."""
+    parts = []
+    for row, group in zip(holding.departments, holding.groups, strict=True):
+        held = [t for t in tasks if any(a.organisation in group for a in proofs(t, holding))]
+        parts.append(f"{row.name}{len(held)}项")
+    return f"（其中{'，'.join(parts)}）"
 
 
 def _reading_notes(query: Query, corpus: Corpus) -> str:

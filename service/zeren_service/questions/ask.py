@@ -6,11 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from zeren_service.questions.answer_departments import (
-    answer_departments,
-    answer_ranking,
-    answer_task_ranking,
-)
+from zeren_service.questions.answer_departments import answer_departments
 from zeren_service.questions.answer_documents import (
     answer_citations,
     answer_documents,
@@ -18,6 +14,8 @@ from zeren_service.questions.answer_documents import (
 )
 from zeren_service.questions.answer_facts import answer_deadlines, answer_targets
 from zeren_service.questions.answer_people import answer_people
+from zeren_service.questions.answer_ranking import answer_ranking, answer_task_ranking
+from zeren_service.questions.answer_reckoned import answer_reckoned
 from zeren_service.questions.answer_tasks import answer_tasks
 from zeren_service.questions.corpus import open_corpus
 from zeren_service.questions.following import complete
@@ -128,7 +126,7 @@ def _answer(
         query = read(tokens, corpus)
     except NotUnderstood as reason:
         raise _with_candidates(reason, corpus) from None
-    answer = _ANSWERS.get(query.focus)
+    answer = answer_reckoned if query.reckoned else _ANSWERS.get(query.focus)
     if answer is None:
         raise half_understood(token.text for token in tokens if token.kind != "fill")
     try:

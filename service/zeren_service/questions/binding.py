@@ -85,9 +85,6 @@ class _Walk:
                 self._ask()
             case "role" | "post":
                 self._role(phrase, before, after)
-            case "unrelated":
-                self.negation = "isnt"
-                self._role(replace(phrase, kind="role", value="any"), before, after)
             case "not":
                 self.negation = phrase.value
             case "and" | "or":

@@ -141,8 +141,9 @@ class Corpus:
         if not self.whole:
             return {}
         cited = self.catalogue.citations(document=self.document, limit=None).items
-        rows = [*(r for r in cited if not r.self), *self.documents]
-        return {normal(r.number): normal(r.title).strip("《》") for r in rows if r.number}
+        pairs = [(row.number, row.title) for row in cited if not row.self]
+        pairs.extend((row.number, row.title) for row in self.documents)
+        return {normal(number): normal(title).strip("《》") for number, title in pairs if number}
 
     @cached_property
     def places(self) -> dict[str, str]:

@@ -44,17 +44,35 @@ def departments_query(
 
 
 def ranking_query(
-    query: Query, selection: Selection, corpus: Corpus, left_out: Iterable[str], limit: int
+    query: Query,
+    selection: Selection,
+    corpus: Corpus,
+    left_out: Iterable[str],
+    limit: int,
+    counts: tuple[int, int | None] | None = None,
 ) -> str | None:
-    """Return the query for departments in the order of the number of their tasks."""
+    """Return the query for departments in the order of the number of their tasks.
+
+    `counts` are the least and the most tasks that a department may have.
+    """
     among = [str(thing("department", row.id)) for row in query.among]
     lines = [*_tasks(query, selection, corpus), *_asked(query.roles, left_out, among)]
     order = "ASC" if query.rank == "least" else "DESC"
     return _select(
         "?department (COUNT(DISTINCT ?task) AS ?tasks)",
         lines,
-        f"GROUP BY ?department ORDER BY {order}(?tasks) LIMIT {limit}",
+        f"GROUP BY ?department {_having(counts)}ORDER BY {order}(?tasks) LIMIT {limit}",
     )
+
+
+def _having(counts: tuple[int, int | None] | None) -> str:
+    if counts is None:
+        return ""
+    least, most = counts
+    tests = [f"COUNT(DISTINCT ?task) >= {least}"]
+    if most is not None:
+        tests.append(f"COUNT(DISTINCT ?task) <= {most}")
+    return f"HAVING({' && '.join(tests)}) "
 
 
 def task_ranking_query(
@@ -125,7 +143,7 @@ def people_query(wanted: dict[str, str], labels: Iterable[str], document: str | 
         lines.append(f"?member org:role/skos:prefLabel ?role . VALUES ?role {{ {roles} }}")
     if "surname" in wanted:
         lines.append(
-            f"?person foaf:name ?name . FILTER(STRSTARTS(STR(?name), {_chinese(wanted['surname'])}))"
+            f"?person foaf:name ?name . FILTER(STRSTARTS(STR(?name), STR({_chinese(wanted['surname'])})))"
         )
     if "note" in wanted:
         lines.append(f"?member rdfs:comment {_chinese(wanted['note'])} .")

@@ -88,6 +88,10 @@ class Query:
     top: int | None = None
     counted: bool = False
     yesno: bool = False
+    reckoned: str = ""  # difference, share or average, which is worked out from counts
+    base: Query | None = None  # the whole of which a share is asked
+    nth: int = 0  # 2 is the second place of a ranking
+    bounds: tuple[int, int | None] | None = None  # at least and at most so many tasks
     roster: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from zeren_service.questions.everyday import everyday, in_setting
 from zeren_service.questions.normal import normal
-from zeren_service.questions.checks import ASKS_WHEN
 from zeren_service.questions.people_reader import concerns_people, read_people
 from zeren_service.questions.phrases import Phrase, build_phrases
 from zeren_service.questions.query import Query, Topic
+from zeren_service.questions.reckoning import read_reckoned
 from zeren_service.questions.refusals import half_understood, unknown_document
 from zeren_service.questions.screening import screen
 from zeren_service.questions.task_reader import read_tasks
@@ -66,7 +67,13 @@ _READ: Final = frozenset(
         "exact",
         "nobody",
         "sole",
-        "unrelated",
+        "than",
+        "differ",
+        "share",
+        "base",
+        "average",
+        "bound",
+        "nth",
     ]
 )
 
@@ -78,10 +85,10 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
     if not phrases:
         raise half_understood(token.text for token in tokens)
     phrases, document = _scope(phrases, corpus)
-    phrases = _asked_back(_whoever(phrases))
+    phrases = in_setting(phrases)
     if concerns_people(phrases):
         return read_people(phrases, document)
-    phrases = _everyday(phrases)
+    phrases = everyday(phrases)
     strange = [phrase.text for phrase in phrases if phrase.kind not in _READ | {"issued"}]
     if strange:
         raise half_understood(strange)
@@ -90,31 +97,15 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
         return _issued(phrases, document)
     if "cite" in kinds or ("document" in kinds and _asks_documents(kinds)):
         return _documents(phrases, document)
+    query = read_reckoned(phrases, document)
+    if query is not None:
+        return query
     query = read_tasks(phrases, document)
     if "document" in kinds and "task" not in kinds and kinds & {"which", "count"}:
         return _in_documents(phrases, query)
     if query.focus == "targets" and "value" in kinds and not _narrowed(query):
         raise half_understood(p.text for p in phrases)
     return query
-
-
-def _asked_back(phrases: list[Phrase]) -> list[Phrase]:
-    """Read 不是甲牵头的吗, which expects a yes, as 是甲牵头的吗."""
-    kinds = [phrase.kind for phrase in phrases]
-    if kinds[-1] != "yesno" or kinds.count("not") != 1 or set(kinds) & {"which", "who", "count"}:
-        return phrases
-    return [phrase for phrase in phrases if phrase.text != "不是"]
-
-
-def _whoever(phrases: list[Phrase]) -> list[Phrase]:
-    """Read 责任单位都有谁 as who, where no leading group is spoken of."""
-    kinds = {phrase.kind for phrase in phrases}
-    if kinds & {"roster", "title", "seat"} or not kinds & {"post", "role"}:
-        return phrases
-    return [
-        replace(p, kind="who") if p.kind == "member" and p.text.endswith("谁") else p
-        for p in phrases
-    ]
 
 
 def _narrowed(query: Query) -> bool:
@@ -173,52 +164,6 @@ def _numbered(phrases: Sequence[Phrase]) -> bool:
 
 def _bare_title(title: str) -> str:
     return normal(title).strip("《》")
-
-
-def _everyday(phrases: list[Phrase]) -> list[Phrase]:
-    """Read 是谁 as who and 是干什么的 as what, 部门 beside 哪些 as who."""
-    found: list[Phrase] = []
-    for index, phrase in enumerate(phrases):
-        kind = phrase.kind
-        if kind == "unit" and index and phrases[index - 1].kind in {"many", "exact"}:
-            continue
-        if kind == "when" and index and phrases[index - 1].kind == "not":
-            kind = "limit"  # 没有完成时限
-        if kind == "duty":
-            kind = "who" if phrase.text.endswith("谁") else "what"
-            kind = kind if phrase.text.startswith("是") else "duty"
-        elif kind == "serve":
-            found[-1:] = _served(phrase, found[-1:])
-            continue
-        elif kind == "polar":
-            found.append(replace(phrase, kind="role"))
-            kind = "yesno"
-        elif kind == "when" and phrase.has_before and not ASKS_WHEN.search(phrase.text):
-            kind = "limit"  # 有几项写明了完成时间
-        elif kind == "who" and index == len(phrases) - 1 and _asks_part(phrases):
-            kind = "what"
-        elif kind == "unit":
-            kind = "who"
-        elif kind == "which":
-            before = phrases[index - 1] if index else None
-            after = phrases[index + 1] if index + 1 < len(phrases) else None
-            if any(p is not None and p.kind == "unit" for p in (before, after)):
-                continue
-        found.append(phrase if kind == phrase.kind else replace(phrase, kind=kind))
-    return found
-
-
-def _asks_part(phrases: list[Phrase]) -> bool:
-    """Tell whether 什么单位 asks in which role a department takes part: 甲局是绿化的什么单位."""
-    if phrases[-1].text not in {"什么单位", "什么部门", "啥单位", "啥部门"}:
-        return False
-    return [p.kind for p in phrases[:-1]] == ["department", "topic"] and phrases[1].linked
-
-
-def _served(phrase: Phrase, before: list[Phrase]) -> list[Phrase]:
-    """Read 给谁打下手 as 配合谁, and 给甲局打下手的 as 配合甲局的."""
-    role = replace(phrase, kind="role", value="support")
-    return [role, *before] if before and before[0].placed else [*before, role]
 
 
 def _issued(phrases: Sequence[Phrase], document: str | None) -> Query:

@@ -51,16 +51,18 @@ def screen(tokens: list[Token], corpus: Corpus) -> None:
     for token in tokens:
         if len({full_name(row) for row in token.departments}) > 1:
             raise ambiguous_department(token.text, token.departments)
-    for token in tokens:
         if token.kind == "surname" and token.value == "familiar":
             raise ambiguous_person(token.text, (p for p in corpus.persons if p[0] == token.text[1]))
-    for index, (token, after) in enumerate(pairwise(tokens)):
-        if token.kind == "topic" and token.value != "quoted" and after.kind == "department":
-            # A word right before a name makes another name: 甲地 before 市财政局
-            if _entitles(tokens[: index + 1], corpus):
-                continue
-            raise unknown_department(token.text + after.text, after.departments)
+    _check_beside(tokens, corpus)
     _check_words(tokens, corpus)
+
+
+def _check_beside(tokens: Sequence[Token], corpus: Corpus) -> None:
+    """Refuse a word right before a name, which makes another name: 甲地 before 市财政局."""
+    for index, (token, after) in enumerate(pairwise(tokens)):
+        named = token.kind == "topic" and token.value != "quoted" and after.kind == "department"
+        if named and not _entitles(tokens[: index + 1], corpus):
+            raise unknown_department(token.text + after.text, after.departments)
 
 
 def _entitles(tokens: Sequence[Token], corpus: Corpus) -> bool:
@@ -200,7 +202,23 @@ def _check_words(tokens: Sequence[Token], corpus: Corpus) -> None:
             strange = [word for word in cut(run) if len(word) > 1 and not _known(word, corpus)]
             if strange:
                 raise unknown_words(strange)
+            if not _at_words(tokens[index:end], run):
+                raise unknown_words([run])  # 再生水利 and 用率 are no words of 再生水利用率
         index = end
+
+
+def _at_words(tokens: Sequence[Token], run: str) -> bool:
+    """Tell whether each token of the run begins where a word begins."""
+    starts, at = set(), 0
+    for word in cut(run):
+        starts.add(at)
+        at += len(word)
+    at = 0
+    for token in tokens:
+        if at not in starts:
+            return False
+        at += len(token.text)
+    return True
 
 
 def _known(word: str, corpus: Corpus) -> bool:

@@ -53,6 +53,8 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         focus = "task_ranking"
     elif found.loose_roles:
         focus = settle_roles(found, phrases, focus, lacks)
+    if "rank" in kinds and not focus.endswith("ranking"):
+        raise half_understood(p.text for p in phrases if p.kind in {"rank", "count"})
     check_whole(phrases, found, focus)
     words = asked.words if asked is not None else [p.value for p in found.loose_roles]
     roles, word = roles_of(words)

@@ -144,11 +144,27 @@ def filters_of(query: Query) -> dict[str, FilterValue]:
         found["order"] = query.rank
     if query.top:
         found["top"] = query.top
+    found.update(_number_filters(query))
     if query.among:
         found["among"] = tuple(row.name for row in query.among)
     if query.many:
         found["units_exactly" if query.exact else "units_at_least"] = query.many
     found.update(query.roster)
+    return found
+
+
+def _number_filters(query: Query) -> dict[str, FilterValue]:
+    """Return what is reckoned, and which place or numbers of a ranking are asked for."""
+    found: dict[str, FilterValue] = {}
+    if query.reckoned:
+        found["reckoned"] = query.reckoned
+    if query.nth:
+        found["place"] = query.nth
+    if query.bounds is not None:
+        least, most = query.bounds
+        found["tasks_at_least"] = least
+        if most is not None:
+            found["tasks_at_most"] = most
     return found
 
 
