@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from zeren_parser import Plan, Role, parse
 
@@ -92,3 +95,16 @@ def parse_seconds(data: bytes, runs: int = 2) -> float:
         parse(data)
         best = min(best, time.process_time() - started)
     return best
+
+
+def outputs_by_hash_seed(code: str, path: Path, *, seeds: tuple[str, ...]) -> set[bytes]:
+    """Return what `code`, given `path`, prints in a process of its own for each of `seeds`."""
+    return {
+        subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", code, str(path)],
+            capture_output=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in seeds
+    }

@@ -11,7 +11,7 @@ from rdflib.term import Literal
 
 from zeren_graph.errors import GraphError, QueryRefused
 from zeren_graph.formats import serialize_quads
-from zeren_graph.store import GRAPHS_QUERY, with_revision
+from zeren_graph.store import GRAPHS_QUERY, copy_quads, with_revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,10 +105,7 @@ class MemoryStore:
 
     def snapshot(self, folder: Path) -> None:
         """Write all there is into a new `folder` that a reader may open for itself."""
-        copy = ox.Store(folder)
-        for quad in self.quads():
-            copy.extend([quad, ox.Quad(quad.subject, quad.predicate, quad.object)])
-        copy.flush()
+        copy_quads(self.quads(), folder)
 
     def close(self) -> None:
         """Nothing to let go of."""

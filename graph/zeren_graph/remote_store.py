@@ -15,7 +15,7 @@ from zeren_graph.formats import serialize_quads
 from zeren_graph.remote_http import Remote, read_address
 from zeren_graph.remote_server import JSON, find_server
 from zeren_graph.sparql_reading import read_query
-from zeren_graph.store import GRAPHS_QUERY, with_revision
+from zeren_graph.store import GRAPHS_QUERY, copy_quads, with_revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,10 +118,7 @@ class RemoteStore:
 
     def snapshot(self, folder: Path) -> None:
         """Write all there is into a new `folder` that a reader may open for itself."""
-        copy = ox.Store(folder)
-        for quad in self.quads():
-            copy.extend([quad, ox.Quad(quad.subject, quad.predicate, quad.object)])
-        copy.flush()
+        copy_quads(self.quads(), folder)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -194,7 +194,7 @@ class _Worker:
         )
         self._ready = False
         # Also where nobody closes the sandbox: no worker outlives its owner.
-        weakref.finalize(self, _end, self._process)
+        weakref.finalize(self, end_process, self._process)
 
     @property
     def alive(self) -> bool:
@@ -233,14 +233,15 @@ class _Worker:
 
     def kill(self) -> None:
         """End the process and wait until it is gone."""
-        _end(self._process)
+        end_process(self._process)
 
     def _stop(self, late: threading.Event) -> None:
         late.set()
         self._process.kill()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """Kill a child process, close its pipes and wait until it is gone."""
     process.kill()
     for stream in (process.stdin, process.stdout):
         if stream is not None:

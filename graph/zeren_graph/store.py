@@ -88,6 +88,14 @@ def with_revision(graph: str, triples: Iterable[ox.Triple], revision: int) -> li
     return [*triples, ox.Triple(ox.NamedNode(graph), _REVISION, ox.Literal(revision))]
 
 
+def copy_quads(quads: Iterable[ox.Quad], folder: Path) -> None:
+    """Write `quads` into a new store in `folder`, each into its graph and into the default graph."""
+    copy = ox.Store(folder)
+    for quad in quads:
+        copy.extend([quad, ox.Quad(quad.subject, quad.predicate, quad.object)])
+    copy.flush()
+
+
 class OxigraphStore:
     """A store in a folder, or in memory without one, kept by Oxigraph.
 

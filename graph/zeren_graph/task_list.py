@@ -20,30 +20,23 @@ if TYPE_CHECKING:
 
     from zeren_graph.records import TaskFilter
 
-_ROW: Final = (
+_NAMED: Final = (
     t.tasks.c.id,
     t.tasks.c.document,
     t.documents.c.title,
     t.tasks.c.path,
     t.tasks.c.title.label("task_title"),
     t.tasks.c.text,
+)
+_ROW: Final = (
+    *_NAMED,
     t.tasks.c.heading,
     t.tasks.c.open_ended,
     t.tasks.c.facts,
     t.tasks.c.start,
     t.tasks.c.end,
 )
-_MATCH: Final = (
-    t.tasks.c.id,
-    t.tasks.c.document,
-    t.documents.c.title,
-    t.tasks.c.path,
-    t.tasks.c.title.label("task_title"),
-    t.tasks.c.text,
-    t.tasks.c.search,
-    t.tasks.c.start,
-    t.tasks.c.end,
-)
+_MATCH: Final = (*_NAMED, t.tasks.c.search, t.tasks.c.start, t.tasks.c.end)
 _NUMBER: Final = Key(t.tasks.c.num)
 _SORTS: Final[dict[str, tuple[Key, ...]]] = {
     "position": (_NUMBER,),

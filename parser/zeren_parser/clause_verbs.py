@@ -88,27 +88,27 @@ def read_verbs(reading: Reading, start: int, end: int, *, default: Role | None) 
         if not any(last_ > first_ for first_, last_ in lists) and last_role is None:
             continue
         for index, (first_, last_) in enumerate(lists):
-            before = index < len(waiting) and _role_before(role, last_role, default, index)
-            _read_actors(reading, first_, last_, before or role)
+            own = role
+            if index < len(waiting):
+                own = _role_before(role, last_role, default, index)
+            _read_actors(reading, first_, last_, own)
         reading.kinds.add("verb")
         reading.firm = reading.firm or "职责" in phrase or role is Role.LEAD
         waiting, last_role = [], role
     _read_waiting(reading, waiting, last_role, default)
 
 
-def _role_before(
-    role: Role, last_role: Role | None, default: Role | None, index: int
-) -> Role | None:
-    """Return the role of a list that a later verb does not reach, or None where it does.
+def _role_before(role: Role, last_role: Role | None, default: Role | None, index: int) -> Role:
+    """Return the role of list `index` of those that wait for a verb, where `role` is that verb's.
 
     责任单位:甲局、乙局,丙局配合 and 甲局,乙局、丙局配合 : the verb is that of 丙局 only; the label, or
     being named first, makes the others responsible.
     """
     if last_role is not None or role not in (Role.SUPPORT, Role.SUPERVISE):
-        return None
+        return role
     if default is not None:
         return default
-    return Role.RESPONSIBLE if index == 0 else None
+    return Role.RESPONSIBLE if index == 0 else role
 
 
 def _read_duty(reading: Reading, start: int, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -104,3 +105,14 @@ def _ending(item: Item, end: int) -> Item:
         item.number, item.path, item.level, item.parent, item.start, item.body, item.title_end,
         max(end, item.end), item.first, item.last, item.run_in,
     )  # fmt: skip
+
+
+def innermost_item(items: list[Item], item_starts: list[int], at: int) -> int | None:
+    """Return the index of the innermost item whose text holds the view position `at`, if any does.
+
+    `item_starts` are the starts of `items`, in the same order.
+    """
+    index: int | None = bisect_right(item_starts, at) - 1
+    while index is not None and index >= 0 and items[index].end < at:
+        index = items[index].parent
+    return index if index is not None and index >= 0 else None

@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from zeren_parser.clause_forms import ReadClause
-from zeren_parser.outline import Item
+from zeren_parser.outline import Item, innermost_item
 from zeren_parser.view import View
 
 
@@ -25,7 +25,8 @@ def find_owners(view: View, items: list[Item], clauses: list[ReadClause]) -> lis
     """Return the index of the item that each of `clauses` belongs to, None outside of all items."""
     item_starts = [item.start for item in items]
     owners = [
-        _of_label(items, _innermost(items, item_starts, clause.start), clause) for clause in clauses
+        _of_label(items, innermost_item(items, item_starts, clause.start), clause)
+        for clause in clauses
     ]
     siblings = _Siblings.of(items)
     starts = [clause.start for clause in clauses]
@@ -40,17 +41,6 @@ def find_owners(view: View, items: list[Item], clauses: list[ReadClause]) -> lis
         _closed(siblings, owner, starts) if alone and owner is not None else owner
         for owner, alone in zip(owners, own, strict=True)
     ]
-
-
-def _innermost(items: list[Item], item_starts: list[int], at: int) -> int | None:
-    """Return the innermost item whose text holds position `at`."""
-    index = bisect_right(item_starts, at) - 1
-    while index >= 0 and items[index].end < at:
-        parent = items[index].parent
-        if parent is None:
-            return None
-        index = parent
-    return index if index >= 0 else None
 
 
 def _of_label(items: list[Item], owner: int | None, clause: ReadClause) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
@@ -14,7 +14,7 @@ from zeren_parser.clause_cells import CellOfNames, read_cell
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.model import Role
 from zeren_parser.names import looks_like_organisation
-from zeren_parser.outline import Item
+from zeren_parser.outline import Item, innermost_item
 from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.readers.layout import Cell
 from zeren_parser.table_words import Kind
@@ -133,7 +133,7 @@ def _with_marked_leads(view: View, clause: ReadClause, mark: str | None) -> Read
 
 def _task(view: View, row: TaskRow, items: list[Item], item_starts: list[int]) -> FoundTask:
     start, end = view.at(row.start), _end(view, row.end)
-    owner = _owner(items, item_starts, start)
+    owner = innermost_item(items, item_starts, start)
     head_start, head_end = _range(view, row.heads[0])
     inner = NUMBER.match(view.text, head_start, head_end)
     own = ""
@@ -172,13 +172,6 @@ def _numbers(view: View, row: TaskRow, own: str) -> list[str]:
 
 def _is_item(view: View, section: SectionRow, items: list[Item], owner: int | None) -> bool:
     return owner is not None and items[owner].start == view.at(section.title.start)
-
-
-def _owner(items: list[Item], item_starts: list[int], at: int) -> int | None:
-    index: int | None = bisect_right(item_starts, at) - 1
-    while index is not None and index >= 0 and items[index].end < at:
-        index = items[index].parent
-    return index if index is not None and index >= 0 else None
 
 
 def _printed_number(view: View, cell: Cell | None) -> str:

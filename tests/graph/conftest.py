@@ -11,6 +11,8 @@ import pytest
 
 from zeren_graph.catalogue import Catalogue
 from zeren_graph.identities import Decision
+from zeren_graph.knowledge import Knowledge
+from zeren_graph.store import OxigraphStore
 from zeren_parser.model import (
     Assignment,
     Citation,
@@ -266,3 +268,15 @@ def decisions() -> list[Decision]:
             [("link", None), ("merge", None), ("merge", "2018-11-02T08:00:00Z")], 1
         )
     ]
+
+
+@pytest.fixture(params=["memory", "folder", "postgresql"])
+def knowledge(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Knowledge]:
+    """Yield an empty knowledge on each engine of the catalogue."""
+    if request.param == "postgresql":
+        catalogue = Catalogue.open(request.getfixturevalue("postgres_url"))
+        with Knowledge(catalogue, OxigraphStore()) as held:
+            yield held
+        return
+    with Knowledge.open(tmp_path / "data" if request.param == "folder" else None) as held:
+        yield held

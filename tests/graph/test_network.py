@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from tests_support import outputs_by_hash_seed
 from zeren_graph.catalogue import Catalogue
 from zeren_graph.errors import BadFilter
 from zeren_graph.network import (
@@ -206,15 +205,7 @@ def test_communities_are_the_same_in_every_process(plan_bytes: bytes, tmp_path: 
         "held.put(parse(data, name='x'), data)\n"
         "print(find_meetings(held.tasks(limit=None).items))\n"
     )
-    runs = {
-        subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-c", code, str(tmp_path / "plan.txt")],
-            capture_output=True,
-            check=True,
-            env={"PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2", "3")
-    }
+    runs = outputs_by_hash_seed(code, tmp_path / "plan.txt", seeds=("1", "2", "3"))
     assert len(runs) == 1
     assert runs.pop().count(b"Meeting(") > 1
 

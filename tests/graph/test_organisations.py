@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,9 @@ from zeren_graph.knowledge import Knowledge
 from zeren_graph.open_questions import is_variant
 from zeren_graph.records import TaskFilter
 from zeren_graph.sparql import key_of
-from zeren_graph.store import OxigraphStore
 from zeren_graph.vocabulary import DECISIONS_GRAPH
 
 BY: dict[str, str] = {"who": "张三", "why": "三定方案"}
-
-
-@pytest.fixture(params=["memory", "folder", "postgresql"])
-def knowledge(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Knowledge]:
-    if request.param == "postgresql":
-        catalogue = Catalogue.open(request.getfixturevalue("postgres_url"))
-        with Knowledge(catalogue, OxigraphStore()) as held:
-            yield held
-        return
-    with Knowledge.open(tmp_path / "data" if request.param == "folder" else None) as held:
-        yield held
 
 
 def put(knowledge: Knowledge, make_plan: Any, title: str, *leads: str, **sheet: Any) -> str:

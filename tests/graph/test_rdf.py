@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import pyshacl
 import pytest
 from rdflib import Dataset, Graph, Literal
 
+from tests_support import outputs_by_hash_seed
 from zeren_graph import rdf
 from zeren_graph.errors import BadFilter
 from zeren_graph.formats import RDF_FORMATS, find_format, media_type
@@ -213,15 +212,7 @@ def test_another_process_writes_the_same_bytes(plan_bytes: bytes, tmp_path: Path
         "for kind in ('ttl', 'nq', 'trig', 'jsonld', 'rdf'):\n"
         "    print(hashlib.sha256(rdf.serialize(plan, kind)).hexdigest())\n"
     )
-    runs = {
-        subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-c", code, str(tmp_path / "plan.txt")],
-            capture_output=True,
-            check=True,
-            env={"PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2")
-    }
+    runs = outputs_by_hash_seed(code, tmp_path / "plan.txt", seeds=("1", "2"))
     assert len(runs) == 1
 
 

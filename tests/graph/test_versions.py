@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,10 @@ from zeren_graph.errors import BadVersion
 from zeren_graph.knowledge import Knowledge
 from zeren_graph.records import DocumentRow, TaskFilter
 from zeren_graph.sparql import key_of
-from zeren_graph.store import OxigraphStore
 from zeren_graph.versions import is_same_document
 from zeren_graph.vocabulary import graph_iri
 
 FIRST = {"number": "甲政发〔2017〕3号"}
-
-
-@pytest.fixture(params=["memory", "folder", "postgresql"])
-def knowledge(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Knowledge]:
-    if request.param == "postgresql":
-        catalogue = Catalogue.open(request.getfixturevalue("postgres_url"))
-        with Knowledge(catalogue, OxigraphStore()) as held:
-            yield held
-        return
-    with Knowledge.open(tmp_path / "data" if request.param == "folder" else None) as held:
-        yield held
 
 
 def put(knowledge: Knowledge, make_plan: Any, *leads: str, **sheet: Any) -> DocumentRow:

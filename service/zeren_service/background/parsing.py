@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
 from zeren_graph.packing import unpack_plan
+from zeren_graph.sandbox import end_process
 from zeren_graph.sandbox_wire import receive, send
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ParseProcess:
         finally:
             timer.cancel()
         if answer is None:
-            self._end(process)
+            end_process(process)
             if late.is_set():
                 raise ParseFailed("too-slow", _TOO_LONG.format(seconds=self._seconds))
             raise ParseFailed("stopped" if self._closed else "crashed", _CRASHED)
@@ -76,7 +76,7 @@ class ParseProcess:
         """Let go of the process."""
         self.stop()
         if self._process is not None:
-            self._end(self._process)
+            end_process(self._process)
 
     def _running(self) -> subprocess.Popen[bytes]:
         with self._lock:
@@ -95,12 +95,3 @@ class ParseProcess:
     def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
         late.set()
         process.kill()
-
-    @staticmethod
-    def _end(process: subprocess.Popen[bytes]) -> None:
-        process.kill()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        process.wait()
