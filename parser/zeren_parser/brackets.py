@@ -37,8 +37,9 @@ def find_brackets(view: View, start: int, end: int) -> list[Bracket]:
     for mark in _MARK.finditer(view.text, start, end):
         sign, at = mark.group(), mark.start()
         if sign == "\n":
-            found.extend(_outermost(pairs, stack, at))
-            pairs, stack = [], []
+            if pairs or stack:
+                found.extend(_outermost(pairs, stack, at))
+                pairs, stack = [], []
         elif sign in "([":
             stack.append((sign, at))
         elif stack:
@@ -56,6 +57,8 @@ def find_brackets(view: View, start: int, end: int) -> list[Bracket]:
 
 
 def _outermost(pairs: list[Bracket], unclosed: list[tuple[str, int]], end: int) -> list[Bracket]:
+    if len(pairs) == 1 and not unclosed:
+        return pairs
     outer: list[Bracket] = []
     for pair in sorted(pairs, key=lambda b: (b.start, -b.end)):
         if not outer or pair.start >= outer[-1].end:

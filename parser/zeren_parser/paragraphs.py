@@ -35,7 +35,7 @@ _BREAKS_OFF: Final = re.compile(
 _CLOSES: Final = re.compile(r"[^()（）〔〕\[\]［］【】。]{0,200}[)）〕\]］】]")
 _INDENTS: Final = ("　　", "  ")
 _LEAST_INDENTED: Final = 5
-_SENTENCE_MARK: Final = re.compile(r"[,。;:!?]")
+_RUNNING_MARK: Final = re.compile(r"[,。;:!?、]")
 _LEAST_WRAP_WIDTH: Final = 15
 _PAGE_WIDTH: Final = 24  # a text with shorter lines may as well be one of headings
 _SHARE_OF_FULL: Final = 0.12  # of the lines of a wrapped text
@@ -45,6 +45,7 @@ _SERIES: Final = re.compile(r"[一二三四五六七八九十]、[一二三四�
 _STOPS: Final = frozenset("。；：！？;:!?)）]】〕”")
 _FULL: Final = 0.75  # of a full line: lines of a page end where the next word does not fit
 _BRIMFUL: Final = 0.95
+_CLAUSE_LINES: Final = 8  # of a page that a clause fills at most
 _OPEN_LIMIT: Final = 1500  # a bracket that stays open longer than this was never closed
 
 
@@ -172,19 +173,20 @@ def _join(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     widths = sorted(end - start for start, end in lines)
     width = widths[int(len(widths) * 0.9)]
     blocks: list[tuple[int, int]] = []
-    state = _Open(by_indent=_are_indented(folded, lines))
+    by_indent = _are_indented(folded, lines)
+    state = _Open(by_indent=by_indent)
     for start, end in lines:
         line = "".join(folded[start:end].split())
         if len(line) <= _LONGEST_PAGE_NUMBER and blocks and _PAGE_NUMBER.match(line):
             continue
+        number = match_number(line)
         indented = folded.startswith(_INDENTS, start)
-        if blocks and not state.ends_before(line, indented=indented):
+        if blocks and not state.ends_before(line, number, indented=indented):
             blocks[-1] = (blocks[-1][0], end)
-            state.add(line, (end - start) / width)
         else:
             blocks.append((start, end))
-            state = _Open(by_indent=state.by_indent)
-            state.add(line, (end - start) / width)
+            state = _Open(by_indent=by_indent)
+        state.add(line, number, (end - start) / width)
     return blocks
 
 
@@ -198,8 +200,8 @@ class _Open:
     """The paragraph being built: what decides whether the next line still belongs to it."""
 
     __slots__ = (
-        "brimful", "by_indent", "depth", "full", "labelled", "only_number", "open_length", "running",
-        "tail",
+        "brimful", "by_indent", "depth", "full", "labelled", "lines", "only_number", "open_length",
+        "running",
     )  # fmt: skip
 
     def __init__(self, *, by_indent: bool) -> None:
@@ -211,41 +213,44 @@ class _Open:
         self.brimful = False
         self.only_number = False
         self.labelled = False
-        self.tail = ""
+        self.lines: list[str] = []
 
-    def add(self, line: str, fullness: float) -> None:
-        """Take `line` in; `fullness` is its width as a share of that of a full line."""
-        number = None if self.tail else match_number(line)
-        if not self.tail:
+    def add(self, line: str, number: re.Match[str] | None, fullness: float) -> None:
+        """Take `line` in; `number` opens it, `fullness` is its width as a share of a full line's."""
+        body = 0
+        self.only_number = False
+        if not self.lines:
             self.labelled = _LABELLED_LINE.match(line) is not None
-        body = line[number.end() :] if number else line
-        self.only_number = not body
-        depth = self.depth + line.count("(") - line.count(")")
-        if "[" in line or "]" in line:
-            depth += line.count("[") - line.count("]")
-        self.depth = max(0, depth)
-        self.open_length = self.open_length + len(line) if self.depth else 0
-        self.running = self.running or bool(_SENTENCE_MARK.search(body)) or "、" in body
+            body = number.end() if number else 0
+            self.only_number = body == len(line)
+        self.lines.append(line)
+        depth = self.depth + line.count("(") - line.count(")") + line.count("[") - line.count("]")
+        if depth > 0:
+            self.open_length += len(line)
+            self.depth = depth
+        else:
+            self.open_length = self.depth = 0
+        if not self.running and _RUNNING_MARK.search(line, body):
+            self.running = True
         self.full = fullness >= _FULL
         self.brimful = fullness >= _BRIMFUL
-        self.tail = (self.tail + line)[-240:]
 
-    def ends_before(self, line: str, *, indented: bool) -> bool:
-        """Tell whether the paragraph is over before `line`."""
-        numbered = match_number(line) is not None and not _SERIES.match(line)
+    def ends_before(self, line: str, number: re.Match[str] | None, *, indented: bool) -> bool:
+        """Tell whether the paragraph is over before `line`, which `number` opens."""
+        numbered = number is not None and not _SERIES.match(line)
         if (
             self.depth
             and self.open_length < _OPEN_LIMIT
-            and not (numbered and (self.tail[-1] in "。)]" or not self.brimful))
+            and not (numbered and (self.lines[-1][-1] in "。)]" or not self.brimful))
         ):
             return False
-        if numbered or indented or (line.startswith("附件") and _ANNEX.match(line)):
+        if numbered or indented or (line[0] == "附" and _ANNEX.match(line)):
             return True
         if ":" in line[:_LONGEST_LABEL] and _LABEL_START.match(line):
             return True
         if self.only_number:
             return False
-        last = self.tail[-1]
+        last = self.lines[-1][-1]
         if self.by_indent and self.full and last in "。!?":
             return False  # a paragraph would begin with an indent
         if last in "。!?" or (last in ")]" and self._closes_clause()):
@@ -259,9 +264,10 @@ class _Open:
     def _closes_clause(self) -> bool:
         """Tell whether the bracket that has just closed spoke of duties."""
         depth = 0
-        for at in range(len(self.tail) - 1, -1, -1):
-            sign = self.tail[at]
+        tail = "".join(self.lines[-_CLAUSE_LINES:])
+        for at in range(len(tail) - 1, -1, -1):
+            sign = tail[at]
             depth += (sign in ")]") - (sign in "([")
             if depth == 0:
-                return _DUTY.search(self.tail, at) is not None
-        return _DUTY.search(self.tail) is not None
+                return _DUTY.search(tail, at) is not None
+        return _DUTY.search(tail) is not None

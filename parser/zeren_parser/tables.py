@@ -7,7 +7,7 @@ Runs on the canonical text, before the view is built, because a cell of departme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -129,6 +129,11 @@ def _declared(text: str, start: int, end: int, columns: list[Column]) -> tuple[b
     return first_leads or FIRST_LEADS.search(around) is not None, mark or find_lead_mark(around)
 
 
+def _may_be_head(cells: Iterable[str]) -> bool:
+    """Tell whether all `cells` are short enough for the head of a table."""
+    return all(len(cell) <= _LONGEST_HEAD for cell in cells)
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads one table."""
@@ -171,8 +176,7 @@ class _Reader:
 
     def _is_head(self, row: tuple[Cell | None, ...], columns: list[Column]) -> bool:
         known = {id(c) for c, column in zip(row, columns, strict=True) if column.kind != Kind.OTHER}
-        short = all(len(self.printed(cell)) <= _LONGEST_HEAD for cell in row)
-        return short and len(known) >= 2
+        return len(known) >= 2 and _may_be_head(map(self.printed, row))
 
     def _is_new_head(self, row: tuple[Cell | None, ...], columns: list[Column]) -> bool:
         kinds = {column.kind for column, cell in zip(columns, row, strict=True) if cell is not None}
@@ -210,10 +214,11 @@ class _Reader:
         parts: list[SectionRow] = []
         order = 0
         for index, row in enumerate(self.table.rows[first:], first):
-            if tuple(map(self.printed, row)) in heads:
+            printed = tuple(map(self.printed, row))
+            if printed in heads:
                 continue
-            anew = [self._column(cell) for cell in row]
-            if self._is_new_head(row, anew):
+            anew = [self._column(cell) for cell in row] if _may_be_head(printed) else []
+            if anew and self._is_new_head(row, anew):
                 # A sheet may hold several tables, one below the other.
                 columns, order = anew, 0
                 sections, parts = [], [*parts, *sections]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -22,6 +23,8 @@ _NOTHING: Final = re.compile(r"[-—–/]+|无")
 _DATE_LINE: Final = re.compile(
     r"[\d年月日底前末初至到~—\-.、上中下旬第一二三四半全每季度持续长期推进坚持实施常态化]{2,20}"
 )
+_ENCLOSING: Final = re.compile(r"[“(\[〈‹<)\]〉›>]")
+_SEPARATOR: Final = re.compile(r"[、,;]")
 _NO_NAME: Final = re.compile(r"[。:!?《》]")
 _ET_CETERA: Final = re.compile(
     r"等(?:[省市县区州]级?|有关|相关|部门|单位|各|\d+个?)*(?:部门|单位)?$"
@@ -261,10 +264,13 @@ def _are_names(pieces: list[str]) -> bool:
 
 def _pieces(joined: str) -> list[str]:
     """Cut a list at separators outside of brackets and quotes."""
+    if not _ENCLOSING.search(joined):
+        return [piece for piece in _SEPARATOR.split(joined) if piece] or [joined]
     cut = cut_list(joined, 0, len(joined), "、,;")
     return [joined[start:end] for start, end in cut] or [joined]
 
 
+@lru_cache(maxsize=4096)  # the rows of a table name the same units again and again
 def _is_name(piece: str) -> bool:
     core = piece.removesuffix(verb_phrase(piece)) or piece
     core = _ET_CETERA.sub("", core) or core
