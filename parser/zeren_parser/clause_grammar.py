@@ -34,6 +34,7 @@ from zeren_parser.vocabulary import (
     MARK_LEADS,
     ODD_LABELS,
     ROLE_OF_LABEL,
+    SPACED_LABEL,
     verb_phrase,
 )
 
@@ -50,6 +51,7 @@ _NO_NAMES: Final = re.compile(r"[^)\]]除外[。;]?$|^由[^,;。]*的[^,;。]*$"
 _LABEL_NOUN: Final = re.compile(
     r"(?:头|责|任|办|管|合|实|施|加|与|导|督|查|行|助|同|作|持)(?:单|部|处|科|股|机|主|地|方|区|县|镇|街|乡|市|设|企|公|学|专|工|组)"
 )
+_UNIT_BEFORE: Final = re.compile(r"..(?:局|厅|委|办|部|院|署|处|中心|会|公司|集团|银行|政府|街道)$")
 _DECLARATIONS: Final = (DECLARATION, FIRST_LEADS, COMMA_LEADS, MARK_LEADS)
 # The words one of which stands in every declaration
 _DECLARING: Final = (
@@ -117,11 +119,17 @@ def _labels(text: str, start: int, end: int) -> list[_Label]:
     """Return the labels of a statement that stand in no bracket of it."""
     if text.find(":", start, end) < 0 and not _LABEL_NOUN.search(text, start, end):
         return []
-    return [
+    labels = [
         _label(match)
         for match in LABEL.finditer(text, start, end)
         if not _inside_bracket(text, start, match.start())
     ]
+    if len(labels) == 1 and labels[0].start == start and not labels[0].colon:
+        labels.extend(
+            _Label(*match.span(), match["word"], ROLE_OF_LABEL[match["word"]], colon=False)
+            for match in SPACED_LABEL.finditer(text, labels[0].end, end)
+        )
+    return labels
 
 
 def _label(match: re.Match[str]) -> _Label:
@@ -130,6 +138,8 @@ def _label(match: re.Match[str]) -> _Label:
         return _Label(start, end, match["other"] or match["bare_other"], None)
     if match["unknown"]:
         core = LABEL_CORE.search(match["unknown"])  # 整改「责任单位」
+        if core is not None and _UNIT_BEFORE.search(match["unknown"], 0, core.start()):
+            start += core.start()  # 市司法局  「责任单位」: wide space was all that stood between
         role = ROLE_OF_LABEL[core["word"]] if core else None
         person = core is not None and core["person"] is not None
         return _Label(start, end, match["unknown"], role, person=person, foreign=core is None)

@@ -13,6 +13,7 @@ from zeren_parser.clause_forms import ReadClause
 from zeren_parser.clause_grammar import read_content
 from zeren_parser.clause_reading import Reading, finish
 from zeren_parser.declarations import Declaration, apply_declarations, find_declarations
+from zeren_parser.hosts import without_hosts
 from zeren_parser.label_lines import find_label_lines
 from zeren_parser.model import Role
 from zeren_parser.names import cut_list, looks_like_organisation
@@ -66,7 +67,7 @@ def find_clauses(view: View, start: int, end: int) -> list[ReadClause]:
         found = sorted((*found, *lists), key=lambda clause: clause.start)
     found.extend(find_label_lines(view, start, end, found))
     found.sort(key=lambda clause: clause.start)
-    return apply_declarations(text, declarations, found)
+    return apply_declarations(text, declarations, without_hosts(view, found))
 
 
 def _read_bracket(

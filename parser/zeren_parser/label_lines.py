@@ -14,13 +14,13 @@ from typing import Final
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.clause_grammar import read_content
 from zeren_parser.clause_reading import finish
+from zeren_parser.hosts import is_under_event
 from zeren_parser.names import looks_like_organisation
 from zeren_parser.outline_numbers import match_number
 from zeren_parser.view import View
 from zeren_parser.vocabulary import (
     LABEL,
     LABEL_BEFORE_COLON,
-    LABEL_IN_TEXT,
     OTHER_LABELS,
     alternation,
 )
@@ -39,10 +39,6 @@ _DIVISION: Final = re.compile(r"(?:责任|任务|职责|工作)?分工:")  # 责
 _MARK: Final = re.compile(r":|\](?=[^\n])")
 _LABEL: Final = re.compile(rf"(?:{LABEL_BEFORE_COLON}|(?:责任|任务|职责|工作)?分工)$")
 _LONGEST_LABEL: Final = 12
-# 主办单位 of a fair or a contest: hosts under a heading that speaks of the event's organisation
-_HOSTS: Final = re.compile(r"(?:主办|承办|协办|指导|支持|协作|参与|参加)(?:单位|机构|方|企业)")
-_HOSTED: Final = re.compile(r"组织(?:机构|单位)")  # the heading, where line ends are lost
-_EVENT: Final = re.compile(r"组织机构|组织单位|主办|承办|活动|大赛|论坛|展会|赛事|博览会|竞赛|举办")
 
 
 def find_label_lines(
@@ -75,7 +71,7 @@ def find_label_lines(
         if found and _follows(view, found[-1], clause):
             clause = _joined(found.pop(), clause)
         found.append(clause)
-    return [clause for clause in found if not _is_event(view, clause, starts)]
+    return [clause for clause in found if not is_under_event(view, clause, starts)]
 
 
 def _read_run(view: View, at: int, start: int, end: int) -> ReadClause | None:
@@ -148,16 +144,3 @@ def _joined(before: ReadClause, clause: ReadClause) -> ReadClause:
         before.open_ended or clause.open_ended,
         labelled=True,
     )
-
-
-def _is_event(view: View, clause: ReadClause, starts: list[int]) -> bool:
-    """Tell whether the labels name only the hosts of a fair, below a heading that says so."""
-    labels = [m.group() for m in LABEL_IN_TEXT.finditer(view.text, clause.start, clause.end)]
-    if not all(_HOSTS.match(label) for label in labels):
-        return False
-    index = bisect_right(starts, clause.start) - 1
-    above = view.paragraphs[max(0, index - 1)]
-    heading = view.text[above.start : above.end]
-    if _HOSTED.match(view.text, clause.start, clause.end):
-        return True
-    return len(heading) <= 60 and _EVENT.search(heading) is not None

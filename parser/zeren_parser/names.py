@@ -19,6 +19,7 @@ from zeren_parser.vocabulary import (
     EVERY_BODY,
     EVERY_CLASS,
     EVERY_LEVEL,
+    FIRM_END,
     FIRST_BODY,
     GENERIC_NEXT,
     HEAD_BEFORE_GENERIC,
@@ -44,7 +45,8 @@ _TRAILING: Final = re.compile(r"[。.:、\-—/*★☆△▲]+$")
 _NOTHING: Final = re.compile(r"^(?:无|同上|/|-+|—+|\*+|\d+)$")
 # A 、 that the drafter forgot: 市财政局|市审计局|各镇街
 _JOINT: Final = re.compile(
-    r"(?:局|厅|委|办)(?=(?:省|市|县|区|州)[^、,省市县区州]{2,14}(?:局|厅|委|办|部|中心)$"
+    r"(?:局|厅|委|办|残联|妇联|侨联|文联|工商联|科协|总工会|法院|检察院|公司|集团|委[^省市县区州委]{2,4}部)"
+    r"(?=(?:省|市|县|区|州)[^、,省市县区州]{2,14}(?:局|厅|委|办|部|中心|联|会|院)$"
     r"|各(?:县|市|区|镇|乡|街|州|盟|旗|有关|相关|园区|开发区)[^、,各]{0,10}$)"
 )
 
@@ -113,8 +115,9 @@ def split_list(text: str) -> Names:
         for kept_start, kept_end, opened in _without_et_cetera(text, part_start, part_end):
             open_ended = open_ended or opened
             parts.extend(cut_list(text, kept_start, kept_end, "、/"))
-        for first, last in _merge_collectives(text, parts):
-            for one in _split_and(text, first, last):
+        merged = _merge_collectives(text, parts)
+        for index, (first, last) in enumerate(merged):
+            for one in _split_and(text, first, last, is_last=index + 1 == len(merged)):
                 names.extend(_clean(text, *one, repairs))
     return Names(tuple(names), open_ended, tuple(dict.fromkeys(repairs)))
 
@@ -226,8 +229,12 @@ def _merge_collectives(text: str, parts: list[tuple[int, int]]) -> list[tuple[in
     return merged
 
 
-def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut at 和, 及, 以及 between two whole names only."""
+def _split_and(text: str, start: int, end: int, *, is_last: bool) -> list[tuple[int, int]]:
+    """Cut at 和, 及, 以及 between two whole names only.
+
+    The word stands before the last name of a list; elsewhere it belongs to a name, unless what is
+    before it can only be a unit: 实验室与设备管理处、后勤集团, but 市财政局和市审计局、市统计局.
+    """
     pieces: list[tuple[int, int]] = []
     first = start
     for word in _AND.finditer(text, start, end):
@@ -237,6 +244,7 @@ def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
         right = text[word.end() : end]
         if (
             len(left) >= 3
+            and (is_last or FIRM_END.search(left))
             and looks_like_organisation(left)
             and len(right) >= 2
             and looks_like_organisation(right)
@@ -275,7 +283,7 @@ def _trimmed(piece: str) -> tuple[tuple[int, int, bool], ...]:
         return ()
     if not COLLECTIVE.search(name) and not name.startswith(_PARTY_AND_GOVERNMENT):
         joint = _JOINT.search(name)
-        if joint and joint.end() >= 4:
+        if joint and joint.end() >= 3:
             cut = start + joint.end()
             first, rest = _trimmed(piece[start:cut]), _trimmed(name[joint.end() :])
             return (

@@ -22,6 +22,7 @@ from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.clause_reading import Reading, finish
+from zeren_parser.clause_verbs import plausible
 from zeren_parser.model import Role
 from zeren_parser.names import split_names
 from zeren_parser.outline import Item
@@ -35,7 +36,7 @@ _SENTENCE: Final = re.compile(r"[^。;!?\n]+")
 _LEAST_WITHOUT_BRACKETS: Final = 3
 _UNIT_END: Final = (
     r"(?:局|厅|委|办|办公室|委员会|部(?!门)|署|院|处|中心|会|公司|集团|银行|政府"
-    r"|管委会|街道|镇|乡|海关|支队|总队|大队|支行|分行|法院|检察院|大学|学院|工会|妇联|联合会)"
+    r"|管委会|街道|镇|乡|海关|支队|总队|大队|支行|分行|法院|检察院|大学|学院|工会|妇联|残联|侨联|文联|工商联|科协|联合会)"
 )
 _NAME: Final = (
     rf"(?:(?!会同|牵头|负责|配合|对(?!外))[^、,:()\[\]的要及由请在将]){{1,24}}{_UNIT_END}"
@@ -53,8 +54,13 @@ _HANDED: Final = re.compile(
 _JOINTLY: Final = re.compile(
     rf"(?:^|(?<=,))(?:由(?P<by>{_LIST}){_ET_CETERA}(?:牵头)?|(?P<names>{_LIST}){_ET_CETERA}(?:牵头|要|应|负责){{1,2}}(?:积极|主动|及时)?)会同(?P<others>{_LIST}){_ET_CETERA}"
 )
+# 市残联会同市司法局在2023年10月底前设立…: no verb of duty, but two units and what they do
+_TOGETHER: Final = re.compile(
+    rf"^(?P<names>{_NAME}(?:[、和及]+{_NAME})*)会同(?P<others>{_NAME}(?:[、和及]+(?:{_OTHERS}|{_NAME}))*){_ET_CETERA}"
+    r"(?=[在于按要应]|共同|联合|负责|研究|制定|出台|印发|开展|加强|建立|完善|推进|组织|编制|设立|实施|做好)"
+)
 _REQUEST: Final = re.compile(
-    rf"(?:^|(?<=,))请(?P<names>{_LIST}){_ET_CETERA}(?:在|于|按照|抓紧|牵头|负责|会同|结合|制定)"
+    rf"(?:^|(?<=,))请(?P<names>{_LIST}){_ET_CETERA}(?:会同(?P<others>{_LIST}){_ET_CETERA})?(?:在|于|按照|抓紧|牵头|负责|会同|结合|制定)"
 )
 _ASSIST: Final = re.compile(
     r"(?:^|(?<=,))(?:积极|主动|全力)?配合(?:国家|省|市)[^、,的]{1,16}?(?:局|厅|委|办|办公室|部|中心),?(?:做好|开展|推进|完成|抓好|落实)"
@@ -131,7 +137,7 @@ def _read_sentence(
     if sentence is None:
         return None
     reading = Reading(text)
-    for pattern in (_JOINTLY, _CHARGE, _HANDED, _REQUEST):
+    for pattern in (_JOINTLY, _TOGETHER, _CHARGE, _HANDED, _REQUEST):
         match = pattern.search(text[start : sentence.end()])
         if match is not None and _names_a_unit(match[_first_group(match)]):
             _read_match(reading, match, start, sentence.end())
@@ -178,7 +184,7 @@ def _further_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, 
     for part in re.finditer(r"[^,]+", text[start + 1 : end]):
         phrase = verb_phrase(part.group())
         head = part.group()[: len(part.group()) - len(phrase)]
-        if not phrase or not re.fullmatch(rf"由?{_LIST}{_ET_CETERA}", head):
+        if not phrase or not plausible(head, [(0, len(head))]):
             return
         first = start + 1 + part.start()
         yield first, first + len(head), role_of_phrase(phrase)

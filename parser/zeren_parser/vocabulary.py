@@ -156,6 +156,7 @@ ORGANISATION_ENDINGS: Final = (
     "各方", "团", "工会", "妇联", "中支", "国企", "央企", "法庭", "厂", "矿",
     "主体", "责任人", "商会", "群团", "协会", "学会", "电力", "石化", "联通", "移动", "电信",
     "铁塔", "邮政", "烟草", "税务", "气象", "消防", "督导组", "组", "课题组",
+    "农场", "牧场", "林场", "渔场", "茶场", "机场", "监狱", "报社", "出版社",
 )  # fmt: skip
 
 # Units whose name alone tells that they are units, for lists without label and verb
@@ -213,7 +214,7 @@ LABEL: Final = re.compile(
         (?: (?:{_UNIT_NOUN}|{_PERSON_NOUN})? (?:[、/和及与(]|以及) (?P<second>{_LABEL_WORD}) \)? )?
         (?: (?P<noun>{_UNIT_NOUN}) \)? | (?P<person>(?:{_PERSON_NOUN})(?=[:\]])) | (?=:) )
         (?P<colon>: | \]:? | [为是](?![主准]) | —{{1,2}} | -{{1,2}} )?
-      | (?P<other>{alternation(OTHER_LABELS)}) (?P<other_colon>:)
+      | (?P<other>{alternation(OTHER_LABELS)}) (?P<other_colon>:|(?=\d{{4}}年|\d{{1,2}}月|年[内底]|长期|持续))
       | (?P<unknown>[一-龥]{{2,8}}) (?P<unknown_colon>:)
     )
     | {opening(OTHER_LABELS)} (?P<bare_other>{alternation(OTHER_LABELS)}):
@@ -221,6 +222,11 @@ LABEL: Final = re.compile(
       (?P<bare_colon>:)
     """,
     re.VERBOSE,
+)
+# A label that only white space told from the names before it: 牵头单位 甲局 「责任单位」 乙局
+SPACED_LABEL: Final = re.compile(
+    rf"(?<=[局厅委办部院署处会司团行府道]){opening(tuple(word for word, _ in LABEL_WORDS))}"
+    rf"(?P<word>{_LABEL_WORD})(?:{_UNIT_NOUN})"
 )
 ROLE_OF_LABEL: Final = dict(LABEL_WORDS)
 ODD_LABELS: Final = frozenset(
@@ -286,7 +292,7 @@ _ROLE_OF_VERB: Final = dict((*VERBS, *WEAK_VERBS))
 # A verb inside a part, with no comma behind it: 甲局牵头「乙局配合」
 INNER_VERB: Final = re.compile(
     r"(?=[牵按配指负承主协参落督])(?:(?:牵头负责|牵头|按职责分工负责|配合)(?!单位|部门|责任|,|;|$|的|负责|组织|落实|实施|协调)"
-    r"|(?:指导|负责|承办|主办|协办|参与|落实|督促|督导)(?=(?:省|市|州|县|区|各|有关|相关)[^,;。]{2,80}$))"
+    r"|(?:指导|负责|承办|主办|协办|参与|落实|督促|督导)(?=、?(?:省|市|州|县|区|旗|各|有关|相关)[^,;。]{2,80}$))"
 )
 
 
