@@ -32,8 +32,10 @@ def assert_places_are_true(plan: Plan) -> None:
             span = assignment.span
             assert _inked(text, span.start, span.end) == assignment.department
             # 配合省局做好…: who issued the plan supports, named at the head of it
-            at_head = assignment.department == plan.document.issuer
-            assert at_head or task.span.start <= span.start < span.end <= task.span.end
+            elsewhere = assignment.department == plan.document.issuer
+            # a cell that says 同上: the name stands in the row above
+            elsewhere = elsewhere or any(word in task.text for word in ("同上", "〃"))
+            assert elsewhere or task.span.start <= span.start < span.end <= task.span.end
         assert [a.order for a in task.assignments] == list(range(1, len(task.assignments) + 1))
         for deadline in task.deadlines:
             assert printed(deadline.span.start, deadline.span.end) == "".join(deadline.text.split())

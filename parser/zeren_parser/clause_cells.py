@@ -50,7 +50,10 @@ def _read_names(reading: Reading, start: int, end: int, cell: CellOfNames) -> No
     for statement in _STATEMENT.finditer(text, start, end):
         first, last = statement.span()
         labels = LABEL.finditer(text, first, last)
-        if any(label["bare_word"] or (label["word"] and label["colon"]) for label in labels):
+        if any(
+            label["bare_word"] or label["tail_word"] or (label["word"] and label["colon"])
+            for label in labels
+        ):
             read_statement(reading, first, last, default=cell.role)
         elif has_verbs(text[first:last]):
             read_verbs(reading, first, last, default=cell.role)

@@ -34,6 +34,7 @@ from zeren_parser.vocabulary import (
     MARK_LEADS,
     ODD_LABELS,
     ROLE_OF_LABEL,
+    SCOPE,
     SPACED_LABEL,
     verb_phrase,
 )
@@ -52,6 +53,8 @@ _LABEL_NOUN: Final = re.compile(
     r"(?:头|责|任|办|管|合|实|施|加|与|导|督|查|行|助|同|作|持)(?:单|部|处|科|股|机|主|地|方|区|县|镇|街|乡|市|设|企|公|学|专|工|组)"
 )
 _UNIT_BEFORE: Final = re.compile(r"..(?:局|厅|委|办|部|院|署|处|中心|会|公司|集团|银行|政府|街道)$")
+# (分管领导「审定后报」省领导小组): how the work goes on, no unit that joins in it
+_REMARK: Final = re.compile(r"后报|审定|审议|审批同意|报送|上报|签字|备案|抄送")
 _DECLARATIONS: Final = (DECLARATION, FIRST_LEADS, COMMA_LEADS, MARK_LEADS)
 # The words one of which stands in every declaration
 _DECLARING: Final = (
@@ -67,16 +70,23 @@ def read_content(text: str, start: int, end: int, *, bare: Role | None = None) -
     """
     reading = Reading(text)
     for statement in _STATEMENT.finditer(text, start, end):
-        last = _before_declaration(text, *statement.span())
+        first = _behind_scope(text, *statement.span())
+        last = _before_declaration(text, first, statement.end())
         if last < statement.end():
             reading.kinds.add("declaration")
-        if last > statement.start():
-            read_statement(reading, statement.start(), last)
+        if last > first:
+            read_statement(reading, first, last)
             if not reading.mentions and bare is not None:
-                _read_bare(reading, statement.start(), last, bare)
+                _read_bare(reading, first, last, bare)
             elif not reading.mentions:
-                _read_timed(reading, statement.start(), last)
+                _read_timed(reading, first, last)
     return reading if reading.mentions else None
+
+
+def _behind_scope(text: str, start: int, end: int) -> int:
+    """Return where the statement begins behind what it speaks of: 「以上3项由」甲局牵头,乙局配合."""
+    scope = SCOPE.match(text, start, end)
+    return scope.end() if scope is not None and has_verbs(text[scope.end() : end]) else start
 
 
 def _before_declaration(text: str, start: int, end: int) -> int:
@@ -143,7 +153,7 @@ def _label(match: re.Match[str]) -> _Label:
         role = ROLE_OF_LABEL[core["word"]] if core else None
         person = core is not None and core["person"] is not None
         return _Label(start, end, match["unknown"], role, person=person, foreign=core is None)
-    word = match["word"] or match["bare_word"]
+    word = match["word"] or match["bare_word"] or match["tail_word"]
     someone = match["person"] or match["bare_person"]
     return _Label(
         start,
@@ -152,8 +162,8 @@ def _label(match: re.Match[str]) -> _Label:
         ROLE_OF_LABEL[word],
         ROLE_OF_LABEL[match["second"]] if match["second"] else None,
         person=someone is not None,
-        colon=(match["colon"] or match["bare_colon"] or someone) is not None,
-        noun=(match["noun"] or match["bare_noun"] or someone) is not None,
+        colon=(match["colon"] or match["bare_colon"] or match["tail_colon"] or someone) is not None,
+        noun=(match["noun"] or match["bare_noun"] or match["tail_colon"] or someone) is not None,
     )
 
 
@@ -192,7 +202,7 @@ def _read_field(reading: Reading, label: _Label, role: Role, end: int, *, is_las
         reading.repairs.append("odd-label")
     if text[start : start + 1] == ":":
         start += 1
-    end = _without_time(text, start, end)
+    end = _end_of_names(text, start, end)
     if _NO_NAMES.search(text, start, end):
         return
     before = len(reading.mentions)
@@ -236,8 +246,11 @@ def _person(piece: str) -> str:
     return piece if is_name_shaped(piece) and not _OFFICE_END.search(piece) else ""
 
 
-def _without_time(text: str, start: int, end: int) -> int:
-    """Return where the names of a field end: 甲局、乙局「,2023年6月底前完成」."""
+def _end_of_names(text: str, start: int, end: int) -> int:
+    """Return where the names of a field end: 甲局、乙局「,2023年6月底前完成」, 甲局「;审定后报领导小组」."""
+    remark = _REMARK.search(text, start, end)
+    if remark is not None and (before := text.rfind(";", start, remark.start())) > start:
+        end = before
     while end > start and text[end - 1] in ",;。、.":
         end -= 1
     parts = cut_list(text, start, end, ",;")

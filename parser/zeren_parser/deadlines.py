@@ -129,7 +129,8 @@ _RECURRING: Final = re.compile(r"(?: [每次翌当各历上明去前] 年? | [�
 _FROM_ON: Final = re.compile(r"以来|以后|之后|起|开始|版|度|后|至|[-—~]")
 _YEARS_OWN: Final = frozenset("0123456789〇零一二三四五六七八九十两年")  # 3年内, 2023年年底
 _RELATIVE_YEARS: Final = ("今年", "本年", "当年", "明年", "明")  # 今年年底前, 明年一季度末, 明年底
-_BREAK: Final = frozenset(",;。:!?\n(、—)”】")
+_ITEM_NUMBER: Final = re.compile(r"(?:^|\n)\d{1,2}\.$")  # 8.2024年6月底前
+_BREAK: Final = frozenset(",;。:!?\n(、—)”】.")
 _OPENING: Final = re.compile(r"(?: 在 | 到 | 力争 | 争取 | 确保 ) $", re.VERBOSE)
 
 
@@ -215,10 +216,10 @@ def _dated(text: str, start: int, end: int, year: int | None) -> Iterator[Moment
     waiting: list[Moment] = []  # 7月14日 of 7月14日和12月20日前
     for match in _DATE.finditer(text, start, end):
         first = match.start()
-        if first > start and text[first - 1] in ".-—~0123456789":
+        head = text[max(start, first - _REACH) : first]
+        if head and head[-1] in ".-—~0123456789" and not _ITEM_NUMBER.search(head):
             continue
         joined = first - 1 == last and text[last] in _LISTING
-        head = text[max(start, first - _REACH) : first]
         date = _iso(match, last_year if joined else _meant_year(head, year))
         if date is None:
             continue

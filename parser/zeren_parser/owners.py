@@ -18,7 +18,9 @@ from dataclasses import dataclass
 
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.outline import Item, innermost_item
+from zeren_parser.outline_numbers import ordinal
 from zeren_parser.view import View
+from zeren_parser.vocabulary import SCOPE
 
 
 def find_owners(view: View, items: list[Item], clauses: list[ReadClause]) -> list[int | None]:
@@ -29,6 +31,10 @@ def find_owners(view: View, items: list[Item], clauses: list[ReadClause]) -> lis
         for clause in clauses
     ]
     siblings = _Siblings.of(items)
+    owners = [
+        _of_scope(view, siblings, owner, clause)
+        for owner, clause in zip(owners, clauses, strict=True)
+    ]
     starts = [clause.start for clause in clauses]
     own = [_is_own_paragraph(view, clause) for clause in clauses]
     per_item = Counter(
@@ -49,6 +55,19 @@ def _of_label(items: list[Item], owner: int | None, clause: ReadClause) -> int |
         return owner
     parent = items[owner].parent
     return owner if parent is None else parent
+
+
+def _of_scope(view: View, siblings: _Siblings, owner: int | None, clause: ReadClause) -> int | None:
+    """Return the parent of the last of the items that a clause says it is about: (以上3项由甲局牵头)."""
+    if owner is None or siblings.items[owner].parent is None:
+        return owner
+    scope = SCOPE.match(view.text, clause.start + (view.text[clause.start] in "(["))
+    if scope is None:
+        return owner
+    parent = siblings.items[owner].parent
+    group = siblings.children[parent]
+    count = ordinal(scope["count"]) if scope["count"] else len(group)
+    return parent if group[-1] == owner and count == len(group) > 1 else owner
 
 
 def _is_own_paragraph(view: View, clause: ReadClause) -> bool:

@@ -157,11 +157,12 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """
     if len(lines) < 8 or any(text.startswith("#", start) for start, _ in lines):
         return False
-    widths = sorted(end - start for start, end in lines)
+    inked = [len(text[start:end].lstrip()) for start, end in lines]  # 　　　　2024年5月17日
+    widths = sorted(inked)
     widest = widths[int(len(widths) * 0.98)]
     if not _LEAST_WRAP_WIDTH <= widest <= _MAX_WRAP_WIDTH:
         return False
-    full = [end for start, end in lines if end - start > widest * _FULL]
+    full = [end for width, (_, end) in zip(inked, lines, strict=True) if width > widest * _FULL]
     amid = sum(text[end - 1] not in _STOPS for end in full)  # lines that end amid a sentence
     if widest < _PAGE_WIDTH:
         return amid >= len(lines) * _SHARE_OF_FULL

@@ -36,10 +36,16 @@ _SENTENCE: Final = re.compile(r"[^。;!?\n]+")
 _LEAST_WITHOUT_BRACKETS: Final = 3
 _UNIT_END: Final = (
     r"(?:局|厅|委|办|办公室|委员会|部(?!门)|署|院|处|中心|会|公司|集团|银行|政府"
-    r"|管委会|街道|镇|乡|海关|支队|总队|大队|支行|分行|法院|检察院|大学|学院|工会|妇联|残联|侨联|文联|工商联|科协|联合会)"
+    r"|所|队|站|组|科|室|股|社|园|管委会|街道|镇|乡|海关|支队|总队|大队|支行|分行|法院|检察院|大学|学院|工会|妇联|残联|侨联|文联|工商联|科协|联合会)"
 )
 _NAME: Final = (
     rf"(?:(?!会同|牵头|负责|配合|对(?!外))[^、,:()\[\]的要及由请在将]){{1,24}}{_UNIT_END}"
+)
+# 省机关事务管理局「梳理」…: what a unit does; a list of names is over before it
+_ACTION: Final = re.compile(
+    r"(?<=[局厅委办部院署处会心司团行府道镇乡所队站组科室])"
+    r"(?:梳理|加强|推进|推动|建立|健全|开展|完善|制定|制订|研究|做好|抓好|落实|组织|编制|设立|实施|出台|印发|起草|修订"
+    r"|优化|强化|深化|加快|提升|规范|督促|指导|协调|统筹|探索|搭建|打造|举办|定期|及时|积极|共同|联合|对|进行|负责)"
 )
 _OTHERS: Final = r"(?:[省市县区州](?:级|直|政府)?)?(?:各|有关|相关|其他|级|直|县级|区级|省级|市级){1,3}(?:部门|单位|地区|县区|区县|地)"
 _LIST: Final = rf"(?:{_OTHERS}|{_NAME})(?:[、和及]+(?:{_OTHERS}|{_NAME}))*"
@@ -172,7 +178,9 @@ def _read_match(reading: Reading, match: re.Match[str], start: int, end: int) ->
     reading.add(start + match.start(named), start + match.end(named), role)
     reading.open_ended = _ET_CETERA_THERE.search(match.group()) is not None
     if groups.get("others"):
-        reading.add(start + match.start("others"), start + match.end("others"), Role.SUPPORT)
+        first, last = match.span("others")
+        action = _ACTION.search(match.string, first, last)
+        reading.add(start + first, start + (action.start() if action else last), Role.SUPPORT)
     for first, last, role in _further_parts(reading.text, start + match.end(), end):
         reading.add(first, last, role)
 

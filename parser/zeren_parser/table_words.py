@@ -31,7 +31,7 @@ class Kind(Enum):
     DETAIL = auto()  # 主要内容、具体措施
     DEPARTMENT = auto()  # 牵头单位、责任单位
     DUE = auto()  # 完成时限
-    CONTACT = auto()  # 联系人、电话
+    CONTACT = auto()  # 联系人、电话、备注、启动时间：与任务本身无关
     OTHER = auto()
 
 
@@ -79,6 +79,11 @@ DUE_HEADS: Final = (
 CONTACT_HEADS: Final = (
     "姓名", "联系人", "联系电话", "电话", "手机", "手机号码", "联系方式", "办公电话", "职务", "备注", "单位及职务", "联络员",
 )  # fmt: skip
+# When a task began, or was handed over: 启动时间 is no time by which it is due
+START_HEADS: Final = (
+    "启动时间", "开始时间", "开工时间", "起始时间", "交办时间", "启动日期", "开始日期", "开工日期", "立项时间", "填报时间", "报送时间",
+    "更新时间", "反馈时间", "接收时间", "发现时间", "受理时间",
+)  # fmt: skip
 # Heads of columns whose cells name departments, though the words are no label of a clause.
 _DIVISION_HEADS: Final = (
     "责任分工", "任务分工", "职责分工", "工作分工", "部门分工", "分工", "分工单位", "责任主体", "负责主体", "落实主体", "实施主体",
@@ -91,7 +96,7 @@ _LABEL: Final = re.compile(
     rf"(?:(?P<unit>{alternation(LABEL_UNIT_NOUNS)})|(?P<person>{alternation(LABEL_PERSON_NOUNS)}))?"
 )
 _DIVISION: Final = re.compile(rf"{_PREFIX}(?:{alternation(_DIVISION_HEADS)})(?:单位|部门)?")
-_AND: Final = re.compile(r"[、/,]|及|和|与|或")
+_AND: Final = re.compile(r"[、/,]|及|和|(?<!参)与|或")
 _BRACKET: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LEAD_MARK: Final = re.compile(
     r"(?P<mark>[★☆▲△●○◆■※*])”?(?:号|标[注记识]|符号)?的?(?:者|单位|部门)?[,:]?(?:为|是|表示|系)(?:该项|本项)?(?:任务)?牵头"
@@ -122,7 +127,7 @@ def read_head(head: str, *, below: bool = False) -> Column | None:
         return None
     if head in NUMBER_HEADS:
         return Column(Kind.NUMBER)
-    if head in CONTACT_HEADS:
+    if head in CONTACT_HEADS or head.endswith(START_HEADS):
         return Column(Kind.CONTACT)
     core = _BRACKET.sub("", head) or head
     department = _department(core, below=below)

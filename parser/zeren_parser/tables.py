@@ -22,7 +22,8 @@ _LONGEST_HEAD: Final = 40
 _AROUND: Final = 400  # how far from a table a declaration about it may stand
 _ONLY_PAGE: Final = re.compile(r"[\s\d\-—第页共/]*")
 _FIRST_NAME: Final = re.compile(r"[^、,;。:\s()\[\]]+")
-_NOTHING: Final = re.compile(r"[-—–/无\\*·.]*|同上|[〃″\"]")
+_SAME_AS_ABOVE: Final = re.compile(r"同上|[〃″\"]")
+_NOTHING: Final = re.compile(rf"[-—–/无\\*·.]*|{_SAME_AS_ABOVE.pattern}")
 _ORGANISATIONS: Final = 0.3  # share of cells of a true column of departments that name one
 
 
@@ -78,7 +79,7 @@ def find_task_tables(text: str, tables: tuple[Table, ...]) -> tuple[TaskTable, .
     columns: list[Column] = []
     previous_end = -1
     for table in tables:
-        reader = _Reader(text, table)
+        reader = _Reader(text, _filled(text, table), table)
         head = reader.head()
         start, end = reader.bounds()
         if head is not None:
@@ -129,6 +130,25 @@ def _declared(text: str, start: int, end: int, columns: list[Column]) -> tuple[b
     return first_leads or FIRST_LEADS.search(around) is not None, mark or find_lead_mark(around)
 
 
+def _filled(text: str, table: Table) -> Table:
+    """Return `table` with the cell above in place of one that says 同上."""
+    rows: list[tuple[Cell | None, ...]] = []
+    for row in table.rows:
+        if rows and any(cell is not None and _says_same(text, cell) for cell in row):
+            row = tuple(
+                replace(above, inherited=True, above=True)
+                if cell is not None and above is not None and _says_same(text, cell)
+                else cell
+                for cell, above in zip(row, rows[-1], strict=True)
+            )
+        rows.append(row)
+    return replace(table, rows=tuple(rows))
+
+
+def _says_same(text: str, cell: Cell) -> bool:
+    return _SAME_AS_ABOVE.fullmatch(text, cell.start, cell.end) is not None
+
+
 def _may_be_head(cells: Iterable[str]) -> bool:
     """Tell whether all `cells` are short enough for the head of a table."""
     return all(len(cell) <= _LONGEST_HEAD for cell in cells)
@@ -136,10 +156,11 @@ def _may_be_head(cells: Iterable[str]) -> bool:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads one table."""
+    """Reads one table; `printed_table` still says 同上 where `table` holds the cell above."""
 
     text: str
     table: Table
+    printed_table: Table
 
     def printed(self, cell: Cell | None) -> str:
         """Return the folded text of a cell without white space."""
@@ -188,9 +209,14 @@ class _Reader:
         own = {id(cell): cell for cell in row if cell is not None and not cell.inherited}
         if not own or all(cell is None or not cell.inherited for cell in row):
             return False
-        heads = [self._column(cell, below=True) for cell in own.values()]
-        wide = any(column.kind is Kind.DEPARTMENT for column in columns)
-        return wide and all(column.kind is not Kind.OTHER for column in heads)
+        if not _may_be_head(map(self.printed, own.values())):
+            return False
+        below = [
+            self._column(cell, below=True)
+            for cell, column in zip(row, columns, strict=True)
+            if cell is not None and not cell.inherited and column.kind is Kind.DEPARTMENT
+        ]
+        return bool(below) and all(column.kind is Kind.DEPARTMENT for column in below)
 
     def names_departments(self, columns: list[Column], first: int) -> bool:
         """Tell whether the columns of departments really name some."""
@@ -274,7 +300,8 @@ class _Reader:
         section: SectionRow | None,
     ) -> TaskRow | None:
         row = self.table.rows[index]
-        own = [cell for cell in row if cell is not None and not cell.above]
+        printed = self.printed_table.rows[index]
+        own = [cell for cell in printed if cell is not None and not cell.above]
         if not own:
             return None
         heads: list[tuple[int, Cell]] = []
@@ -288,7 +315,7 @@ class _Reader:
                 continue
             seen.add(id(cell))
             if column.kind is Kind.DEPARTMENT:
-                if not cell.above and not _NOTHING.fullmatch(self.printed(cell)):
+                if not _NOTHING.fullmatch(self.printed(cell)):
                     departments.append((column, cell))
             elif column.kind is Kind.NUMBER:
                 number = number or cell

@@ -207,6 +207,7 @@ _PERSON_NOUN: Final = alternation(LABEL_PERSON_NOUNS)
 # A label at the start of a field, or anywhere when its noun and colon stand.
 #   牵头单位:甲局   ,责任单位经发局 (no colon)   ;完成时限:2023年11月   (牵头责任:甲局
 #   牵头(责任)单位:甲局   牵头及配合单位:甲局、乙局   责任单位为甲局   [责任单位]甲局
+#   牵头:甲局⏎配合:乙局 (lines of a cell, whose break the view has not)
 LABEL: Final = re.compile(
     rf"""
     (?P<lead_in> ^ | (?<=[,;。、.\n(\[]) )
@@ -220,6 +221,7 @@ LABEL: Final = re.compile(
     | {opening(OTHER_LABELS)} (?P<bare_other>{alternation(OTHER_LABELS)}):
     | {opening(tuple(word for word, _ in LABEL_WORDS))} (?P<bare_word>{_LABEL_WORD}) (?: (?P<bare_noun>{_UNIT_NOUN}) | (?P<bare_person>{_PERSON_NOUN}) )
       (?P<bare_colon>:)
+    | (?<=[局厅委办部院署处会司团行府道镇乡]) (?P<tail_word>{_LABEL_WORD}) (?P<tail_colon>:)
     """,
     re.VERBOSE,
 )
@@ -370,6 +372,11 @@ MARK_LEADS: Final = re.compile(
 # (括号中为牵头负责部门、人员、电话…下同): from here on a bare bracket names who leads
 BRACKET_NAMES: Final = re.compile(
     r"括号(?:内|中|里)(?:的)?(?:单位|部门)?(?:为|是)(?P<word>牵头|责任|负责)"
+)
+# What a clause says that it speaks of: 「以上3项由」甲局牵头
+SCOPE: Final = re.compile(
+    r"(?:以上|上述)(?:各|(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3}))?(?:个?[项条]|点)?"
+    r"(?:重点|具体|工作|任务|措施|事项|内容){0,2},?(?:均|都)?由?"
 )
 DECLARATION: Final = re.compile(
     r"^(?:以下|下同|以上|下列|上述|未明确|没有明确|未注明|未标注|(?:其他|其余|其它)(?:任务|事项|各项|措施|工作))"
