@@ -22,6 +22,15 @@ _SECOND_HALF: Final = re.compile(
 )
 
 
+# 市生态环境局|金沙分局, 人民银行|商州市分行: a branch behind the name of its house
+_BRANCHES: Final = tuple(
+    (re.compile(f"{house}$"), re.compile(rf"^[^省、,;]{{2,5}}{branch}(?:[、,;。]|$)"))
+    for house, branch in (
+        ("银行", "(?:[支分]行|中心支行)"), ("局", "[支分]局"), ("公司", "(?:分公司|支公司|供电公司)"), ("院", "分院"), ("校", "分校"),
+    )
+)  # fmt: skip
+
+
 def are_two_names(left: str, right: str) -> bool:
     """Tell whether white space between `left` and `right` separates names.
 
@@ -31,5 +40,7 @@ def are_two_names(left: str, right: str) -> bool:
     if len(right) < 2 or not (looks_like_organisation(left) and looks_like_organisation(right)):
         return False
     if _SECOND_HALF.match(right) or _GOES_ON.match(right):
+        return False
+    if any(house.search(left) and branch.match(right) for house, branch in _BRANCHES):
         return False
     return bool(_WHOLE.search(left)) or bool(_BEGINS.match(right))

@@ -6,6 +6,7 @@ What the words of one clause mean is the business of `clause_grammar`; this find
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from zeren_parser.brackets import Bracket, find_brackets
@@ -40,16 +41,19 @@ _UNIT_LAST: Final = re.compile(
 )
 
 
-def find_clauses(view: View, start: int, end: int) -> list[ReadClause]:
+def find_clauses(
+    view: View, start: int, end: int, tables: Sequence[tuple[int, int]] = ()
+) -> list[ReadClause]:
     """Return every responsibility clause of ``view.text[start:end]`` in text order.
 
+    `tables` are the stretches of tables: what they declare holds for themselves only.
     Brackets that look like a clause and are none (``(牵头单位填写)``) are left out.
     """
     text = view.text
     found: list[ReadClause] = []
     bare = BRACKET_NAMES.search(text, start, end)
     bare_from = max(text.rfind("(", start, bare.start()), start) if bare else end
-    declarations = find_declarations(text, start, end)
+    declarations = find_declarations(text, start, end, tables)
     lists: list[ReadClause] = []
     for bracket in find_brackets(view, start, end):
         if found and bracket.start < found[-1].end:
@@ -66,8 +70,18 @@ def find_clauses(view: View, start: int, end: int) -> list[ReadClause]:
     if len(found) + len(lists) >= _HABIT:
         found = sorted((*found, *lists), key=lambda clause: clause.start)
     found.extend(find_label_lines(view, start, end, found))
-    found.sort(key=lambda clause: clause.start)
-    return apply_declarations(text, declarations, without_hosts(view, found))
+    return apply_declarations(text, declarations, without_hosts(view, _apart(found)))
+
+
+def _apart(clauses: list[ReadClause]) -> list[ReadClause]:
+    """Return `clauses` in text order; of two that overlap the longer: 牵头单位:甲局「(乙局)」."""
+    apart: list[ReadClause] = []
+    for clause in sorted(clauses, key=lambda clause: (clause.start, -clause.end)):
+        if not apart or clause.start >= apart[-1].end:
+            apart.append(clause)
+        elif clause.end - clause.start > apart[-1].end - apart[-1].start:
+            apart[-1] = clause
+    return apart
 
 
 def _read_bracket(

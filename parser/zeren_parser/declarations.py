@@ -6,6 +6,7 @@ on; one that stands apart (a note above or below the tasks) holds for the whole 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,8 +35,12 @@ class Declaration:
     sign: str
 
 
-def find_declarations(text: str, start: int, end: int) -> tuple[Declaration, ...]:
-    """Return the first declaration of each kind in ``text[start:end]``.
+def find_declarations(
+    text: str, start: int, end: int, tables: Sequence[tuple[int, int]] = ()
+) -> tuple[Declaration, ...]:
+    """Return the first declaration of each kind in ``text[start:end]`` outside of `tables`.
+
+    What the head of a table declares holds for that table only.
 
     >>> text = "(甲局、乙局负责,排在第一位的为牵头单位,下同)"
     >>> [text[d.start:d.end] for d in find_declarations(text, 0, len(text))]
@@ -46,7 +51,9 @@ def find_declarations(text: str, start: int, end: int) -> tuple[Declaration, ...
         return ()
     for pattern, sign, signs in _KINDS:
         there = any(text.find(word, start, end) >= 0 for word in signs)
-        match = pattern.search(text, start, end) if there else None
+        matches = pattern.finditer(text, start, end) if there else iter(())
+        outside = (m for m in matches if not any(a <= m.start() < b for a, b in tables))
+        match = next(outside, None)
         if match is not None:
             found.append(Declaration(*match.span(), match.groupdict().get("mark") or sign))
     return tuple(sorted(found, key=lambda declaration: declaration.start))

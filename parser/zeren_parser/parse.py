@@ -62,7 +62,8 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     start, end = _range(view, furnished)
     skipped = paragraphs_in_tables(view, tables) | _title_paragraphs(view, metadata)
     items = read_outline(view, first, last, skipped)
-    clauses = find_clauses(view, start, end)
+    stretches = [(view.at(table.start), view.at(table.end)) for table in tables]
+    clauses = find_clauses(view, start, end, stretches)
     rows = read_rows(view, tables, items)
     clauses = outside_rows(view, tables, rows, clauses)
     if not rows:

@@ -17,7 +17,7 @@ from zeren_parser.names import looks_like_organisation
 from zeren_parser.outline import Item, innermost_item
 from zeren_parser.outline_numbers import NUMBER
 from zeren_parser.readers.layout import Cell
-from zeren_parser.table_words import Kind
+from zeren_parser.table_words import Column, Kind
 from zeren_parser.tables import SectionRow, TaskRow, TaskTable
 from zeren_parser.tasks import FoundTask
 from zeren_parser.view import View
@@ -109,7 +109,7 @@ def _clauses(view: View, row: TaskRow, table: TaskTable) -> list[ReadClause]:
     clauses: list[ReadClause] = []
     for column, cell in row.departments:
         start, end = _range(view, cell)
-        stretches = _stretches(view, start, end, mixed=column.mixed)
+        stretches = _stretches(view, start, end, column)
         names = CellOfNames(column.role or Role.RESPONSIBLE, column.person, stretches)
         leads = table.first_leads and len(row.departments) == 1
         clause = read_cell(view, names, start, end, first_leads=leads)
@@ -194,11 +194,11 @@ def _end(view: View, offset: int) -> int:
     return end
 
 
-def _stretches(view: View, start: int, end: int, *, mixed: bool) -> tuple[tuple[int, int], ...]:
+def _stretches(view: View, start: int, end: int, column: Column) -> tuple[tuple[int, int], ...]:
     """Cut a cell of departments where white space stands between two names: 市财政局 市审计局.
 
-    White space inside of a name (自然资源⏎局) cuts nothing. In a `mixed` column a person behind a
-    unit (市财政局 张某某) is left out.
+    White space inside of a name (自然资源⏎局, 王　敏) cuts nothing. In a column of units and persons a
+    person behind a unit (市财政局 张某某) is left out.
     """
     pieces: list[tuple[int, int]] = []
     persons: set[int] = set()
@@ -208,7 +208,10 @@ def _stretches(view: View, start: int, end: int, *, mixed: bool) -> tuple[tuple[
             continue
         left = _SEPARATOR.split(view.text[first:at])[-1]
         right = _SEPARATOR.split(view.text[at:end], maxsplit=1)[0]
-        if mixed and looks_like_organisation(left) and _PERSON.fullmatch(right):
+        if column.person:
+            if not (_PERSON.fullmatch(left) and _PERSON.fullmatch(right)):
+                continue
+        elif column.mixed and looks_like_organisation(left) and _PERSON.fullmatch(right):
             persons.add(at)
         elif not are_two_names(left, right) or view.canonical.find(left + right) >= 0:
             continue

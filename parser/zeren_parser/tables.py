@@ -24,6 +24,7 @@ _ONLY_PAGE: Final = re.compile(r"[\s\d\-—第页共/]*")
 _FIRST_NAME: Final = re.compile(r"[^、,;。:\s()\[\]]+")
 _SAME_AS_ABOVE: Final = re.compile(r"同上|[〃″\"]")
 _NOTHING: Final = re.compile(rf"[-—–/无\\*·.]*|{_SAME_AS_ABOVE.pattern}")
+_IN_CLAUSE: Final = re.compile(r"[(\[][^()\[\]]*(?:负责|单位:|部门:)[^()\[\]]*[)\]]")
 _ORGANISATIONS: Final = 0.3  # share of cells of a true column of departments that name one
 
 
@@ -124,7 +125,9 @@ def merge_cells(
 def _declared(text: str, start: int, end: int, columns: list[Column]) -> tuple[bool, str | None]:
     """Return whether first-named units lead, and the sign that marks leading ones."""
     around = fold(text[max(0, start - _AROUND) : start] + "\n" + text[end : end + _AROUND])
-    around = "".join(around.split())
+    lines = ("".join(line.split()) for line in around.splitlines())
+    # A declaration in a clause of the running text speaks of the clauses behind it: (甲局、乙局负责,下同)
+    around = "\n".join(line for line in lines if not _IN_CLAUSE.search(line))
     first_leads = any(column.first_leads for column in columns)
     mark = next((column.lead_mark for column in columns if column.lead_mark), None)
     return first_leads or FIRST_LEADS.search(around) is not None, mark or find_lead_mark(around)
@@ -211,12 +214,12 @@ class _Reader:
             return False
         if not _may_be_head(map(self.printed, own.values())):
             return False
-        below = [
-            self._column(cell, below=True)
+        # A head of departments that reaches down is in this row, too; else labels stand below it.
+        return all(
+            cell is None or cell.inherited or self._column(cell, below=True).kind is Kind.DEPARTMENT
             for cell, column in zip(row, columns, strict=True)
-            if cell is not None and not cell.inherited and column.kind is Kind.DEPARTMENT
-        ]
-        return bool(below) and all(column.kind is Kind.DEPARTMENT for column in below)
+            if column.kind is Kind.DEPARTMENT
+        )
 
     def names_departments(self, columns: list[Column], first: int) -> bool:
         """Tell whether the columns of departments really name some."""

@@ -68,6 +68,9 @@ LABEL_WORDS: Final = (
     ("指导", Role.SUPERVISE),
     ("督办", Role.SUPERVISE),
     ("督查", Role.SUPERVISE),
+    ("督促", Role.SUPERVISE),
+    ("督导检查", Role.SUPERVISE),
+    ("跟踪督办", Role.SUPERVISE),
 )
 # What a label word is followed by: 牵头「单位」. Persons are labels too: 牵头「市领导」:某某.
 LABEL_UNIT_NOUNS: Final = (
@@ -253,7 +256,7 @@ _ADJUNCT: Final = (
 # Besides the table: 负总责, 负主体责任, 负监管责任
 _VERB: Final = (
     alternation(tuple(word for word, _ in (*VERBS, *WEAK_VERBS)))
-    + "|负(?:总责|(?:主体|监管|属地|直接|领导|主要|首要|具体){0,2}责任)"
+    + "|(?:落实|负|压实|履行|承担)(?:总责|(?:主体|监管|属地|直接|领导|主要|首要|具体|管理){0,2}责任)"
 )
 # 甲局「为牵头单位」: the label as a verb
 _COPULA: Final = rf"(?:作为|为|是|系)(?:{_LABEL_WORD})(?:{_UNIT_NOUN})"

@@ -25,6 +25,17 @@ def rows(text: str) -> list[Row]:
     ("name", "text", "wanted"),
     [
         (
+            "a bracket inside, where a declaration makes clauses of bare brackets",
+            """一、办学。（县教育局、县发改局负责，列第一位的为牵头单位，下同）
+二、监测。
+牵头单位：县农业农村局（县乡村振兴局）
+配合单位：县民政局""",
+            [
+                ("一", [("lead", "县教育局"), ("responsible", "县发改局")], []),
+                ("二", [("lead", "县农业农村局（县乡村振兴局）"), ("support", "县民政局")], []),
+            ],
+        ),
+        (
             "numbered fields belong to the item above",
             """（一）完善机制。推进甲。
 1.整改措施：加强巡查。
