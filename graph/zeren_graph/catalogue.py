@@ -35,6 +35,7 @@ from zeren_graph.jobs import Jobs
 from zeren_graph.matrix import build_matrix
 from zeren_graph.open_questions import OpenQuestion, find_open_questions, read_known_units
 from zeren_graph.packing import unpack_plan, unpack_text
+from zeren_graph.quick_pages import QuickPages
 from zeren_graph.records import (
     CitationRow,
     DepartmentRow,
@@ -79,7 +80,7 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.keys = AccessKeys(database)
-        self._watches: list[RevisionWatch] = []
+        self._watches: list[RevisionWatch | QuickPages] = []
         self._found: RevisionMemo[tuple[DepartmentRow, ...]] = RevisionMemo(self.open_watch())
         self.change_log = ChangeLog(database)
         self.jobs = Jobs(database)
@@ -139,6 +140,13 @@ class Catalogue:
         if watch is not None:
             self._watches.append(watch)
         return watch
+
+    def open_pages(self) -> QuickPages | None:
+        """Return a quick reader of lists, closed with the catalogue; None where it is no file."""
+        pages = QuickPages.open(self._database.file)
+        if pages is not None:
+            self._watches.append(pages)
+        return pages
 
     def put(self, plan: Plan, data: bytes) -> DocumentRow:
         """Keep `plan` and the file `data` that it was read from.
@@ -320,6 +328,10 @@ class Catalogue:
     ) -> tuple[DepartmentRow, ...]:
         """Return every department that an id, a full name or an abbreviation may mean."""
         return self._found.get((name, document), lambda: self._find_departments(name, document))
+
+    def recall_departments(self, name: str) -> tuple[DepartmentRow, ...] | None:
+        """Return what `find_departments` found since the last change, or None; asks nothing."""
+        return self._found.recall((name, None))
 
     def _find_departments(self, name: str, document: str | None) -> tuple[DepartmentRow, ...]:
         with self._database.read() as connection:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _held = t.holdings.c
-_KEYS: Final = (Key(_held.task),)
+KEYS: Final = (Key(_held.task),)
 _NUMBER: Final = select(t.departments.c.num).where(t.departments.c.id == bindparam("id"))
 _MINE: Final = (_held.department == bindparam("department"), _held.role == bindparam("role"))
 _COUNT: Final = select(func.count()).select_from(t.holdings).where(*_MINE)
-_ROWS: Final = (
+PAGE_ROWS: Final = (
     select_tasks(t.tasks.join(t.holdings, _held.task == t.tasks.c.num))
     .where(*_MINE, _held.task > bindparam("after"))
     .order_by(_held.task)
@@ -52,9 +52,9 @@ def read_held_tasks(
     (role,) = known_roles(where.role)
     mine = {"department": number, "role": role}
     scope = task_scope("position", where)
-    after = decode_cursor(scope, cursor, _KEYS)[0] if cursor is not None else -1
+    after = decode_cursor(scope, cursor, KEYS)[0] if cursor is not None else -1
     total = connection.scalar(_COUNT, mine) or 0
-    found = connection.execute(_ROWS, mine | {"after": after, "limit": limit + 1}).all()
+    found = connection.execute(PAGE_ROWS, mine | {"after": after, "limit": limit + 1}).all()
     following = None
     if len(found) > limit:
         found = found[:limit]

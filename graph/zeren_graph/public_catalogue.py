@@ -100,6 +100,12 @@ class PublicCatalogue(Catalogue):
         page = super().tasks(**options) if where is None else super().tasks(where, **options)
         return self._page(page, lambda row: row.document)
 
+    def open_pages(self) -> None:
+        """Return no quick reader: it would show the names."""
+
+    def recall_departments(self, name: str) -> None:
+        """Return nothing: it would show the names."""
+
     def matches(self, where: TaskFilter, *, limit: int) -> Page[TaskMatch]:
         """Return tasks as `Catalogue.matches` does; they cannot be asked for by a person."""
         if where.person is not None:

@@ -89,3 +89,8 @@ class RevisionMemo(Generic[Value]):
         if key not in values:
             values[key] = find()  # what has changed meanwhile, the next stamp tells
         return values[key]
+
+    def recall(self, key: Hashable) -> Value | None:
+        """Return what was found under `key` since the last change, or None."""
+        stamp = self._watch.read() if self._watch else None
+        return self._values.get(key) if stamp is not None and stamp == self._stamp else None

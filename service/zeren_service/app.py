@@ -33,6 +33,7 @@ from zeren_service.metrics import Metrics, MetricsMiddleware
 from zeren_service.openapi import describe, operation_name
 from zeren_service.parameters import check_request
 from zeren_service.questions.cutting import warm
+from zeren_service.quick_lists import QuickListMiddleware
 from zeren_service.routers import (
     changes,
     citations,
@@ -123,10 +124,14 @@ def create_app(
         app.include_router(router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
-    app.add_middleware(CompressionMiddleware)
     app.add_middleware(
-        CachingMiddleware, stamps=app.state.context.stamps, room=settings.cache_bytes
+        QuickListMiddleware,
+        catalogue=context.catalogue,
+        pages=context.catalogue.open_pages(),
+        settings=settings,
     )
+    app.add_middleware(CompressionMiddleware)
+    app.add_middleware(CachingMiddleware, stamps=context.stamps, room=settings.cache_bytes)
     app.add_middleware(EntranceMiddleware)
     app.add_middleware(GateMiddleware, settings=settings, keyring=context.keyring)
     app.add_middleware(AuditMiddleware, audit=audit)
