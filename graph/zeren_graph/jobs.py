@@ -88,6 +88,15 @@ class Outcome:
     detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class JobQueue:
+    """How much is still to do (待收队列): files, and when the oldest job among theirs was posted."""
+
+    waiting: int
+    running: int
+    since: int | None  # seconds since 1970; None where nothing is to do
+
+
 class Jobs:
     """All jobs of a catalogue; safe to use from any thread."""
 
@@ -149,6 +158,21 @@ class Jobs:
             return tuple(
                 JobFileRow(*row) for row in connection.execute(query.order_by(files.position))
             )
+
+    def queue(self) -> JobQueue:
+        """Return how many files wait or are being taken in, and since when."""
+        files, jobs = t.job_files.c, t.jobs.c
+        query = (
+            select(files.status, func.count(), func.min(jobs.created))
+            .select_from(t.job_files.join(t.jobs))
+            .where(files.status.in_((WAITING, RUNNING)))
+            .group_by(files.status)
+        )
+        with self._database.read() as connection:
+            found = {status: (count, since) for status, count, since in connection.execute(query)}
+        counts = {status: count for status, (count, _) in found.items()}
+        oldest = min((since for _, since in found.values()), default=None)
+        return JobQueue(counts.get(WAITING, 0), counts.get(RUNNING, 0), oldest)
 
     def recover(self) -> int:
         """Let what a process that died had begun wait again; return how many files wait.

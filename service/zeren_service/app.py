@@ -97,8 +97,9 @@ def create_app(
         audit = audit or AuditLog(settings.data / FOLDER)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         warm()
+        await run_sync(app.state.operations)  # so that no first request waits for it
         context.background.start()
         yield
         await run_sync(context.background.close)
@@ -110,6 +111,7 @@ def create_app(
         title="责任图谱",
         version=version("zeren-graph"),
         description=_DESCRIPTION,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

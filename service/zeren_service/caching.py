@@ -38,6 +38,7 @@ _KEPT: Final = (
     "/api/v1/graph",
     "/api/v1/network",
     "/documents/",
+    "/openapi.json",
 )
 _LARGEST: Final = 2**20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -51,7 +52,15 @@ def gauges(context: Context) -> dict[str, tuple[str, float]]:
         "zeren_sparql_waiting": ("排队的 SPARQL 查询数", float(waiting.tasks_waiting)),
     }
     if state["catalogue"] == "ok":
+        queue = catalogue.jobs.queue()
+        oldest = time.time() - queue.since if queue.since is not None else 0.0
         found |= {
+            "zeren_job_files_waiting": ("批量收文中等候的文件数", float(queue.waiting)),
+            "zeren_job_files_running": ("批量收文中正在读的文件数", float(queue.running)),
+            "zeren_job_oldest_seconds": (
+                "没有收完的批量收文中最早的一次提交了多少秒，没有时为 0",
+                max(0.0, oldest),
+            ),
             "zeren_documents": ("文件数", float(catalogue.documents(limit=1).total)),
             "zeren_tasks": ("任务数", float(catalogue.tasks(limit=1).total)),
             "zeren_departments": ("部门数", float(catalogue.departments(limit=1).total)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 import fastapi_offline
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
+
+from zeren_service.wire import JSON_TYPE, to_json
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,7 +38,13 @@ _REDOC_BODY: Final = (
 
 
 def install(app: FastAPI) -> None:
-    """Add `/docs` and `/redoc` to `app`."""
+    """Add `/docs`, `/redoc`, and the description that they show, to `app`."""
+    written = cache(lambda: to_json(app.openapi()))
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def get_description() -> Response:
+        return Response(written(), media_type=JSON_TYPE)
+
     script = (_ASSETS / _REDOC).read_text("utf-8").replace(_FOREIGN_LOGO, "/static/icon.svg")
 
     @app.get(f"/static/docs/{_REDOC}", include_in_schema=False)

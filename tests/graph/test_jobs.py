@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from zeren_graph.catalogue import Catalogue
-from zeren_graph.jobs import Claim, Outcome
+from zeren_graph.jobs import Claim, JobQueue, Outcome
 
 FILES = [("甲.txt", 10), ("乙.txt", 20), (None, 30)]
 
@@ -36,6 +36,21 @@ def test_a_job_is_done_when_its_files_are(catalogue: Catalogue) -> None:
         ("乙.txt", 20, "known", "1" * 16, None),
         (None, 30, "failed", None, "不是文字"),
     ]
+
+
+def test_the_queue_tells_how_much_is_left_and_since_when(catalogue: Catalogue) -> None:
+    jobs = catalogue.jobs
+    assert jobs.queue() == JobQueue(0, 0, None)
+    since = [jobs.add(name, FILES).created for name in ("j1", "j2")]
+    assert jobs.queue() == JobQueue(6, 0, since[0])
+    claims = [jobs.claim() for _ in range(3)]
+    assert jobs.queue() == JobQueue(3, 3, since[0])
+    for claim in claims:
+        assert claim
+        jobs.finish(claim, Outcome("added", document="0" * 16))
+    assert jobs.queue() == JobQueue(3, 0, since[1])
+    jobs.cancel("j2")
+    assert jobs.queue() == JobQueue(0, 0, None)
 
 
 def test_jobs_come_one_after_the_other(catalogue: Catalogue) -> None:

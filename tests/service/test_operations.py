@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -209,6 +210,21 @@ def test_a_broken_catalogue_is_told(
     assert "zeren_catalogue_ok 0.0" in client.get("/metrics").text
 
 
+def test_the_queue_of_jobs_is_told(fresh: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = fresh()
+    client.app.state.context.knowledge.catalogue.jobs.add("j1", [("甲.txt", 1), ("乙.txt", 1)])
+    now = time.time()
+    monkeypatch.setattr("zeren_service.condition.time", SimpleNamespace(time=lambda: now + 90))
+    lines = dict(
+        line.rsplit(" ", 1)
+        for line in client.get("/metrics").text.splitlines()
+        if line.startswith("zeren_job_")
+    )
+    assert lines["zeren_job_files_waiting"] == "2.0"
+    assert lines["zeren_job_files_running"] == "0.0"
+    assert 89 < float(lines["zeren_job_oldest_seconds"]) < 95
+
+
 def test_counters_are_by_pattern_and_tell_of_the_stores(fresh: Fresh) -> None:
     client = fresh()
     client.post("/api/v1/documents", content=TEXT.format(1).encode())
@@ -220,7 +236,13 @@ def test_counters_are_by_pattern_and_tell_of_the_stores(fresh: Fresh) -> None:
     assert 'zeren_http_requests_total{method="GET",route="-",status="404"} 1.0' in lines
     timed = 'zeren_http_request_seconds_count{route="/api/v1/documents"} 1.0'
     assert timed in lines
-    for gauge in ("zeren_documents 1.0", "zeren_tasks 1.0", "zeren_sparql_waiting 0.0"):
+    for gauge in (
+        "zeren_documents 1.0",
+        "zeren_tasks 1.0",
+        "zeren_sparql_waiting 0.0",
+        "zeren_job_files_waiting 0.0",
+        "zeren_job_oldest_seconds 0.0",
+    ):
         assert gauge in lines
     assert not any("abcdef01" in line for line in lines)
 
