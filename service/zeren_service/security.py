@@ -21,11 +21,6 @@ _POLICY: Final = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# The two API browsers write their own style elements; ReDoc searches in a worker of its own.
-_DOCS_POLICY: Final = _POLICY.replace(
-    "style-src 'self'", "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:"
-)
-_DOCS: Final = ("/docs", "/redoc")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -43,7 +38,15 @@ def _raw(policy: str) -> list[tuple[bytes, bytes]]:
 
 
 _PAGE_HEADERS: Final = _raw(_POLICY)
-_DOCS_HEADERS: Final = _raw(_DOCS_POLICY)
+
+
+def policy_with(nonce: str) -> dict[str, str]:
+    """Return the policy of a page whose script may write style elements that bear `nonce`.
+
+    Such is ReDoc, which also searches in a worker of its own. The nonce is another on each answer.
+    """
+    policy = _POLICY.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
+    return {"Content-Security-Policy": f"{policy}; worker-src 'self' blob:"}
 
 
 class SecurityMiddleware:
@@ -60,12 +63,11 @@ class SecurityMiddleware:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        policy = _DOCS_HEADERS if path in _DOCS else _PAGE_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message["headers"]}
-                added = [header for header in policy if header[0] not in there]
+                added = [header for header in _PAGE_HEADERS if header[0] not in there]
                 message["headers"] = [*message["headers"], *added]
             await send(message)
 

@@ -109,7 +109,16 @@ def test_the_page_is_usable_by_keyboard(page: Page) -> None:
 
 
 def test_the_api_browsers_work_offline(page: Page) -> None:
+    page.add_init_script(
+        "window.refused = []; document.addEventListener('securitypolicyviolation',"
+        " e => refused.push(e.violatedDirective + ' ' + e.sourceFile))"
+    )
     page.goto("/docs")
     expect(page.locator(".opblock").first).to_be_visible(timeout=20_000)
+    page.locator(".opblock-summary").first.click()
+    expect(page.locator(".opblock-body").first).to_be_visible()
+    assert page.evaluate("refused") == []
     page.goto("/redoc")
     expect(page.get_by_role("heading", name=re.compile("责任图谱"))).to_be_visible(timeout=20_000)
+    assert page.evaluate("refused") == []
+    assert page.evaluate("[...document.querySelectorAll('style')].every(s => s.sheet)")

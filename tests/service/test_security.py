@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,24 @@ def test_every_answer_has_the_headers(path: str, client: Any) -> None:
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "http" not in policy
+    assert "unsafe" not in policy
+
+
+def test_only_redoc_may_write_styles_and_only_its_own(client: Any) -> None:
+    plain = client.get("/").headers["content-security-policy"]
+    assert client.get("/docs").headers["content-security-policy"] == plain
+    seen = set()
+    for _ in range(2):
+        response = client.get("/redoc")
+        policy = response.headers["content-security-policy"]
+        found = re.search(r"style-src 'self' 'nonce-([\w-]{20,})';", policy)
+        assert found
+        assert f'nonce="{found[1]}"' in response.text
+        seen.add(found[1])
+        assert policy.replace(f" 'nonce-{found[1]}'", "") == f"{plain}; worker-src 'self' blob:"
+    assert len(seen) == 2
+    script = client.get("/static/docs/redoc.standalone.js").text
+    assert script.count(".nc=document.currentScript.nonce") == 1
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://zeren.test:81"])
