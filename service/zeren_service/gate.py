@@ -49,7 +49,7 @@ class Keyring:
 
     def __init__(self, keys: AccessKeys, failures: str) -> None:
         self._keys = keys
-        self._failures = Rate(failures)
+        self._failures = Rate(failures, "failures")
         self._known: OrderedDict[bytes, tuple[float, AccessKey]] = OrderedDict()
 
     async def check(self, token: str, address: str) -> AccessKey | None:
@@ -85,7 +85,7 @@ class GateMiddleware:
         self.app = app
         self.required = settings.keys_required
         self.keyring = keyring
-        self._rate = Rate(settings.rate)
+        self._rate = Rate(settings.rate, "requests")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Set before this module is loaded where several processes serve: they count in files of this folder.
+# Set before this module is loaded where several processes serve: they count in files of this folder,
+# here and in `rates`.
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.001, 0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+
+from zeren_service.metrics import SHARED
+from zeren_service.shared_counts import SharedCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +40,16 @@ class Allowance:
 
 
 class Rate:
-    """A limit such as `600/minute`, kept for each caller in the memory of this process."""
+    """A limit such as `600/minute` for each caller, over all processes of this server together.
 
-    def __init__(self, rate: str, clock: Callable[[], float] = time.time) -> None:
+    `name` tells one limit of the server from another.
+    """
+
+    def __init__(self, rate: str, name: str, clock: Callable[[], float] = time.time) -> None:
         self._item = parse(rate)
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        folder = os.environ.get(SHARED)
+        counts = SharedCounts(Path(folder, f"{name}.counts")) if folder else MemoryStorage()
+        self._limiter = FixedWindowRateLimiter(counts)
         self._clock = clock
         self._policy = f'"default";q={self._item.amount};w={self._item.get_expiry()}'
 

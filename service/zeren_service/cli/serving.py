@@ -79,7 +79,7 @@ def _serve_together(settings: Settings, given: dict[str, object], listener: sock
     for name, value in given.items():
         words = ",".join(value) if isinstance(value, tuple) else str(value)
         os.environ[f"{PREFIX}{name.upper()}"] = words
-    with tempfile.TemporaryDirectory(prefix="zeren-metrics-") as folder:
+    with tempfile.TemporaryDirectory(prefix="zeren-counts-") as folder:
         os.environ[SHARED] = folder
         config = uvicorn.Config(
             "zeren_service.worker:application",
