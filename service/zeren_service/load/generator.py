@@ -16,7 +16,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from itertools import cycle
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  TCP has no other
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # TCP has no other
 
     def ask(self, request: bytes) -> None:
         assert self._transport is not None  # noqa: S101  asked only once connected
