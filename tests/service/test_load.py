@@ -43,6 +43,11 @@ def test_the_address_that_is_measured_gives_fifty_tasks(server: Server) -> None:
     assert page["total"] == 120
     assert httpx.get(server.url + EMPTY).json() == {"status": "ok"}
     assert server.memory > 2**20
+    before = server.busy
+    assert 0 < before < 600
+    for _ in range(200):
+        httpx.get(server.url + EMPTY)
+    assert before < server.busy < before + 60
 
 
 @pytest.mark.parametrize("with_wrk", [True, False])

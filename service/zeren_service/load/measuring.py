@@ -10,7 +10,7 @@ import threading
 import time
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
@@ -70,6 +70,13 @@ class Server:
     has_graph: bool = True
 
     @property
+    def busy(self) -> float:
+        """Return the seconds of processor time that the process has used, of all its threads."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:  # noqa: PTH123
+            words = file.read().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def memory(self) -> int:
         """Return the resident memory of the process in bytes."""
         with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:  # noqa: PTH123
@@ -117,13 +124,18 @@ def measure(data: Path, *, seconds: int) -> list[Figure]:
     with Catalogue.open(f"sqlite:///{data / 'catalogue.sqlite'}") as catalogue:
         documents = catalogue.documents(limit=1).total
     with serving(data, cache_bytes=0) as server:
-        without, _rate = _ratio(server, seconds)
+        without = _compare(server, seconds)
         pages = _pages(server, seconds)
     with serving(data, sparql_seconds=30) as server:
-        ratio, rate = _ratio(server, seconds)
+        kept = _compare(server, seconds)
+        rate = kept.rate
         figures = [
-            Figure(f"{documents} 份文件：部门牵头的任务 50 条 ÷ 空路由，每秒请求数", ratio, 0.5),
-            Figure("　同上，每次都重新查询（不留答复）", without),
+            Figure(
+                f"{documents} 份文件：部门牵头的任务 50 条 ÷ 空路由，每秒请求数", kept.ratio, 0.5
+            ),
+            Figure("　空路由 ÷ 它，每次请求的处理器时间（不受机器上别的事影响）", kept.work),
+            Figure("　同上，每次都重新查询（不留答复），每秒请求数", without.ratio),
+            Figure("　同上，每次都重新查询，处理器时间", without.work),
             Figure("　同上，重新查询，一页接一页", pages),
             Figure("　同上，轮流问各部门、各职责、各页", _varied(server, seconds)),
         ]
@@ -136,18 +148,31 @@ def hot_address(server: Server) -> str:
     return f"{server.url}/api/v1/departments/{quote(first['id'])}/tasks?role=lead&limit=50"
 
 
-def _ratio(server: Server, seconds: int) -> tuple[float, float]:
-    """Return the requests a second of the list as a share of those of the empty route, and as such.
+class _Comparison(NamedTuple):
+    """The list beside the empty route: shares of requests a second and of work, and its own rate."""
 
-    The two are asked in turn, and each round gives a ratio: what else the machine does falls on both.
+    ratio: float
+    work: float
+    rate: float
+
+
+def _compare(server: Server, seconds: int) -> _Comparison:
+    """Return how the list does beside the empty route.
+
+    The two are asked in turn, and each round gives a ratio: what else the machine does falls on
+    both. The processor time that the server takes for one answer does not depend on it at all.
     """
-    hot, empty = hot_address(server), server.url + EMPTY
-    requests_per_second(hot, 1)
-    rounds = [
-        (requests_per_second(hot, seconds), requests_per_second(empty, seconds))
-        for _ in range(_ROUNDS)
-    ]
-    return median(one / other for one, other in rounds), median(one for one, _ in rounds)
+    addresses = (hot_address(server), server.url + EMPTY)
+    requests_per_second(addresses[0], 1)
+    rounds = []
+    for _ in range(_ROUNDS):
+        rates, work = [], []
+        for address in addresses:
+            before = server.busy
+            rates.append(requests_per_second(address, seconds))
+            work.append((server.busy - before) / (rates[-1] * seconds))
+        rounds.append(_Comparison(rates[0] / rates[1], work[1] / work[0], rates[0]))
+    return _Comparison(*(median(values) for values in zip(*rounds, strict=True)))
 
 
 def _share(server: Server, addresses: list[str], seconds: int) -> float:

@@ -16,6 +16,7 @@ from zeren_service.app import create_app
 from zeren_service.cli.serving import listen
 from zeren_service.http_protocol import Protocol
 from zeren_service.settings import Settings
+from zeren_service.worker import warm
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -48,9 +49,14 @@ def main() -> None:
     """Serve until the process is ended; the first line of output is the port."""
     settings = Settings()
     with listen("127.0.0.1", 0) as listener:
-        app = side_by_side(create_app(settings), empty_app())
+        measured = create_app(settings)
+        warm(measured)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, http=Protocol
+            side_by_side(measured, empty_app()),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            http=Protocol,
         )
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()
