@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 
@@ -14,7 +14,7 @@ from zeren_graph.decisions import read_identities
 from zeren_graph.facts import TaskFacts, to_json
 from zeren_graph.headings import find_headings
 from zeren_graph.holders import LOCAL, ROLES, Holder, Holders
-from zeren_graph.identity import search_key, sort_key
+from zeren_graph.identity import name_key, search_key, sort_key
 from zeren_graph.packing import Packed, pack
 from zeren_graph.records import AssignmentRow, DeadlineRow
 from zeren_graph.search_index import add_to_search, remove_from_search
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from zeren_parser.model import Plan, Span, Task
 
 Values = dict[str, Any]
+
+_NAME: Final = 400  # characters of a name by which it is known: an index holds no more
 
 
 class Writer:
@@ -141,8 +143,10 @@ class Writer:
             "kind": holder.kind,
             "jurisdiction": holder.jurisdiction,
             "sort_key": sort_key(holder.name),
-            "search": search_key(holder.name),
+            "search": name_key(holder.name),
             "tasks": 0,
+            "lead_down": 0,
+            "tasks_down": 0,
             **dict.fromkeys(ROLES, 0),
         }
 
@@ -151,9 +155,9 @@ class Writer:
             {
                 "document": self._document,
                 "department": self._numbers[holder.id],
-                "name": name,
+                "name": name[:_NAME],
                 "kind": kind,
-                "key": name if kind == LOCAL else search_key(name),
+                "key": name if kind == LOCAL else name_key(name),
             }
             for name, kind in holder.names
         ]
@@ -285,7 +289,7 @@ class Writer:
                 "role": member.role,
                 "person": member.person,
                 "note": member.note,
-                "key": search_key(member.person),
+                "key": name_key(member.person),
                 "search": _searched(
                     member.person,
                     member.role,
@@ -348,6 +352,10 @@ def change_counts(connection: Connection, counts: Sequence[Values], *, sign: int
     """Add `counts` (num and one number per role) to the departments, or take them away."""
     columns = t.departments.c
     changes = {name: columns[name] + bindparam(f"more_{name}") for name in (*ROLES, "tasks")}
+    changes |= {
+        f"{name}_down": columns[f"{name}_down"] - bindparam(f"more_{name}")
+        for name in ("lead", "tasks")
+    }
     change = update(t.departments).where(columns.num == bindparam("which")).values(changes)
     rows = [
         {"which": row["num"]} | {f"more_{name}": sign * row[name] for name in (*ROLES, "tasks")}

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from zeren_graph import tables as t
 from zeren_graph.decisions import read_identities
 from zeren_graph.holders import ALIAS, FULL, LOCAL
-from zeren_graph.identity import search_key
+from zeren_graph.identity import name_key, search_key
 from zeren_graph.paging import Key, read_page, sorted_by
 from zeren_graph.records import DepartmentRow, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection, FromClause, Select
+    from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table
 
+_MOST: Final = ("lead", "tasks")  # sorts that put the most first
+_ABOUT: Final = ("num", "id", "name", "kind", "jurisdiction")
 _COUNTS: Final = ("lead", "responsible", "support", "supervise", "tasks")
 
 
@@ -65,8 +67,10 @@ def read_departments(
 
 def _sorts(counts: FromClause) -> dict[str, tuple[Key, ...]]:
     name = (Key(t.departments.c.sort_key, str), Key(t.departments.c.num))
-    most = {sort: (Key(counts.c[sort], descending=True), *name) for sort in ("lead", "tasks")}
-    return {"name": name, **most}
+    # Over all documents the counts stand in the table with a minus too, in the order of an index.
+    whole = counts is t.departments
+    down = {sort: counts.c[f"{sort}_down"] if whole else -counts.c[sort] for sort in _MOST}
+    return {"name": name, **{sort: (Key(down[sort]), *name) for sort in _MOST}}
 
 
 def read_department(connection: Connection, department: str) -> DepartmentRow | None:
@@ -96,16 +100,16 @@ def find_departments(
     rows = connection.execute(query.where(t.departments.c.id.in_(wanted_ids))).all()
     if not rows:
         named = t.names.c
-        bears: list[ColumnElement[bool]] = [named.key.in_([search_key(name), name.strip()])]
+        bears: list[ColumnElement[bool]] = [named.key.in_([name_key(name), name.strip()])]
         if document is not None:
             bears.append(named.document == document)
         matches = select(named.department, named.kind).where(*bears)
         kinds: dict[int, set[str]] = {}
         for number, kind in connection.execute(matches):
             kinds.setdefault(number, set()).add(kind)
-        wanted = query.where(t.departments.c.num.in_(kinds)).add_columns(t.departments.c.num)
+        wanted = query.where(t.departments.c.num.in_(kinds))
         found = connection.execute(wanted.order_by(t.departments.c.sort_key, t.departments.c.num))
-        rows = sorted(found, key=lambda row: FULL not in kinds[row[-1]])
+        rows = sorted(found, key=lambda row: FULL not in kinds[row[0]])
     return tuple(make_departments(connection, rows, document))
 
 
@@ -125,12 +129,12 @@ def make_departments(
     connection: Connection, rows: Sequence[Sequence[Any]], document: str | None
 ) -> list[DepartmentRow]:
     """Turn rows that begin with the columns of `_select` into departments."""
-    ids = {row[0]: None for row in rows}
-    aliases = _read_aliases(connection, list(ids), document)
-    members = _read_members(connection, list(ids), document)
+    ids = {row[0]: row[1] for row in rows}
+    aliases = _read_aliases(connection, ids, document)
+    members = _read_members(connection, ids, document)
     made = []
     for row in rows:
-        key, name, kind, jurisdiction, *counts = row[: 4 + len(_COUNTS)]
+        _num, key, name, kind, jurisdiction, *counts = row[: len(_ABOUT) + len(_COUNTS)]
         known = (aliases.get(key, ()), members.get(key, ()))
         made.append(DepartmentRow(key, name, kind, jurisdiction, *known, *counts))
     return made
@@ -143,8 +147,8 @@ def _select(document: str | None) -> tuple[Select[Any], FromClause]:
     if document is not None:
         counts = t.appearances
         joined = t.departments.join(t.appearances)
-    columns = (t.departments.c.id, t.departments.c.name, t.departments.c.kind)
-    query = select(*columns, t.departments.c.jurisdiction, *(counts.c[name] for name in _COUNTS))
+    columns = (t.departments.c[name] for name in _ABOUT)
+    query = select(*columns, *(counts.c[name] for name in _COUNTS))
     query = query.select_from(joined)
     if document is not None:
         query = query.where(t.appearances.c.document == document)
@@ -152,31 +156,61 @@ def _select(document: str | None) -> tuple[Select[Any], FromClause]:
 
 
 def _read_aliases(
-    connection: Connection, ids: list[str], document: str | None
+    connection: Connection, ids: dict[int, str], document: str | None
 ) -> dict[str, tuple[str, ...]]:
-    query = select(t.departments.c.id, t.names.c.name).distinct()
-    query = query.select_from(t.departments.join(t.names))
-    query = query.where(t.departments.c.id.in_(ids), t.names.c.kind == ALIAS)
+    named = t.names.c
+    mine = named.kind == ALIAS
     if document is not None:
-        query = query.where(t.names.c.document == document)
-    return _group(connection, query)
+        query = select(named.department, named.name).where(named.document == document, mine)
+    else:
+        query = _each_once(t.names, named.name, list(ids), mine)
+    return _group(ids, connection.execute(query).all())
 
 
 def _read_members(
-    connection: Connection, ids: list[str], document: str | None
+    connection: Connection, ids: dict[int, str], document: str | None
 ) -> dict[str, tuple[str, ...]]:
-    member = t.departments.alias()
-    joined = t.departments.join(t.members, t.members.c.department == t.departments.c.num)
-    joined = joined.join(member, t.members.c.member == member.c.num)
-    query = select(t.departments.c.id, member.c.id).distinct().select_from(joined)
-    query = query.where(t.departments.c.id.in_(ids))
+    held = t.members.c
     if document is not None:
-        query = query.where(t.members.c.document == document)
-    return _group(connection, query)
+        query = select(held.department, held.member).where(held.document == document)
+    else:
+        query = _each_once(t.members, held.member, list(ids))
+    found = [(row[0], row[1]) for row in connection.execute(query)]
+    wanted = select(t.departments.c.num, t.departments.c.id)
+    wanted = wanted.where(t.departments.c.num.in_({member for _, member in found}))
+    names = {row.num: row.id for row in connection.execute(wanted)}
+    return _group(ids, [(department, names[member]) for department, member in found])
 
 
-def _group(connection: Connection, query: Select[Any]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for key, value in connection.execute(query):
-        found.setdefault(key, []).append(value)
-    return {key: tuple(sorted(values)) for key, values in found.items()}
+def _each_once(
+    table: Table, value: ColumnElement[Any], departments: list[int], *where: ColumnElement[bool]
+) -> Select[Any]:
+    """Return the select of each `value` that `table` has of each department, once.
+
+    A name may stand in ten thousand documents. So the index is asked for the first value, and then
+    again and again for the next that is greater, instead of being read through.
+    """
+    of = table.c.department
+    department = t.departments.c.num
+    first = select(func.min(value)).where(of == department, *where).scalar_subquery()
+    steps = (
+        select(department.label("department"), first.label("value"))
+        .where(department.in_(departments))
+        .cte("steps", recursive=True)
+    )
+    following = select(func.min(value)).where(
+        of == steps.c.department, value > steps.c.value, *where
+    )
+    steps = steps.union_all(
+        select(steps.c.department, following.scalar_subquery()).where(steps.c.value.is_not(None))
+    )
+    return select(steps.c.department, steps.c.value).where(steps.c.value.is_not(None))
+
+
+def _group(ids: dict[int, str], found: Sequence[Sequence[Any]]) -> dict[str, tuple[str, ...]]:
+    """Return the values of each department whose number is among `ids`, sorted, each once."""
+    grouped: dict[str, set[str]] = {}
+    for department, value in found:
+        if department in ids:
+            grouped.setdefault(ids[department], set()).add(value)
+    return {key: tuple(sorted(values)) for key, values in grouped.items()}

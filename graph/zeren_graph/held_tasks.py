@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from zeren_graph import tables as t
+from zeren_graph.holders import ROLES
 from zeren_graph.paging import Key, decode_cursor, encode_cursor
 from zeren_graph.records import Page, TaskFilter, TaskRow
 from zeren_graph.task_conditions import known_roles, several
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 
 _held = t.holdings.c
 KEYS: Final = (Key(_held.task),)
-_NUMBER: Final = select(t.departments.c.num).where(t.departments.c.id == bindparam("id"))
+# The counts of a department are kept with it: to count its tasks takes as long as there are many.
+_COUNTS: Final = {role: t.departments.c[role or "tasks"] for role in (t.ANY_ROLE, *ROLES)}
+_DEPARTMENT: Final = select(t.departments.c.num, *_COUNTS.values()).where(
+    t.departments.c.id == bindparam("id")
+)
 _MINE: Final = (_held.department == bindparam("department"), _held.role == bindparam("role"))
-_COUNT: Final = select(func.count()).select_from(t.holdings).where(*_MINE)
 PAGE_ROWS: Final = (
     select_tasks(t.tasks.join(t.holdings, _held.task == t.tasks.c.num))
     .where(*_MINE, _held.task > bindparam("after"))
@@ -46,17 +50,16 @@ def read_held_tasks(
     connection: Connection, where: TaskFilter, *, cursor: str | None, limit: int
 ) -> Page[TaskRow] | None:
     """Return the page behind `cursor`; None where there is no such department."""
-    number = connection.scalar(_NUMBER, {"id": where.departments[0]})
-    if number is None:
+    department = connection.execute(_DEPARTMENT, {"id": where.departments[0]}).first()
+    if department is None:
         return None
     (role,) = known_roles(where.role)
-    mine = {"department": number, "role": role}
+    mine = {"department": department.num, "role": role}
     scope = task_scope("position", where)
     after = decode_cursor(scope, cursor, KEYS)[0] if cursor is not None else -1
-    total = connection.scalar(_COUNT, mine) or 0
     found = connection.execute(PAGE_ROWS, mine | {"after": after, "limit": limit + 1}).all()
     following = None
     if len(found) > limit:
         found = found[:limit]
         following = encode_cursor(scope, [found[-1][-1]])
-    return Page(tuple(make_tasks(found)), total, following)
+    return Page(tuple(make_tasks(found)), getattr(department, _COUNTS[role].name), following)

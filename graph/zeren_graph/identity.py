@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from zeren_parser.view import fold
 
 if TYPE_CHECKING:
     from zeren_parser.model import Document
+
+_LONGEST: Final = 200
 
 
 def search_key(text: str) -> str:
@@ -20,6 +22,14 @@ def search_key(text: str) -> str:
     return "".join(fold(text).split()).casefold()
 
 
+def name_key(name: str) -> str:
+    """Return the key under which a name is found: of what is too long for one, the beginning.
+
+    An index of PostgreSQL holds no more than some 2,700 bytes in a row.
+    """
+    return search_key(name)[:_LONGEST]
+
+
 def sort_key(text: str) -> str:
     """Return a key that sorts Chinese by sound, as offices list names.
 
@@ -29,7 +39,7 @@ def sort_key(text: str) -> str:
     >>> sorted(["政法委", "财政局", "经发局", "环保分局"], key=sort_key)
     ['财政局', '环保分局', '经发局', '政法委']
     """
-    return text[:60].encode("gb18030", errors="replace").hex()
+    return text[:60].encode("gb18030", errors="replace").hex()[:240]
 
 
 def department_id(jurisdiction: str, name: str) -> str:

@@ -141,6 +141,7 @@ class Jobs:
                 scope="jobs",
                 cursor=cursor,
                 limit=limit,
+                moves=True,
             )
 
     def find(self, job: str) -> JobRow | None:

@@ -13,8 +13,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import and_, func, literal, or_, select, tuple_
 
+from zeren_graph import totals
 from zeren_graph.errors import BadCursor, BadFilter
 from zeren_graph.records import Page
 
@@ -92,10 +93,12 @@ def read_page(
     cursor: str | None,
     limit: int | None,
     count: Select[Any] | None = None,
+    moves: bool = False,
 ) -> Page[Item]:
     """Return the page of `rows` behind `cursor`; `make` turns its rows into items, all at once.
 
     `total` counts the whole list, exactly; a `count` that reads fewer tables to that end is used.
+    It is counted once for each revision of the catalogue, unless the list `moves` without one.
     A `limit` of None takes all that is left.
     """
     if limit is not None and limit < 1:
@@ -103,7 +106,7 @@ def read_page(
     if count is None:
         counted = rows.with_only_columns(keys[-1].column).subquery()
         count = select(func.count()).select_from(counted)
-    total = connection.scalar(count)
+    total = connection.scalar(count) or 0 if moves else totals.read(connection, scope, count)
     query = rows.add_columns(*(key.column for key in keys)).order_by(
         *(key.column.desc() if key.descending else key.column.asc() for key in keys)
     )
@@ -116,7 +119,7 @@ def read_page(
     if limit is not None and len(found) > limit:
         found = found[:limit]
         following = encode_cursor(scope, list(found[-1][-len(keys) :]))
-    return Page(tuple(make(found)), total or 0, following)
+    return Page(tuple(make(found)), total, following)
 
 
 def cut(items: Sequence[Item], scope: str, cursor: str | None, limit: int | None) -> Page[Item]:
@@ -131,7 +134,14 @@ def cut(items: Sequence[Item], scope: str, cursor: str | None, limit: int | None
 
 
 def _behind(keys: Sequence[Key], values: Values) -> ColumnElement[bool]:
-    """Return the condition that a row sorts behind `values`."""
+    """Return the condition that a row sorts behind `values`.
+
+    Where all keys run the same way it is one comparison, with which an index starts at its place.
+    """
+    if len({key.descending for key in keys}) == 1:
+        place = tuple_(*(literal(value) for value in values))
+        here = tuple_(*(key.column for key in keys))
+        return here < place if keys[0].descending else here > place
     steps = []
     for depth, (key, value) in enumerate(zip(keys, values, strict=True)):
         same = [other.column == values[i] for i, other in enumerate(keys[:depth])]

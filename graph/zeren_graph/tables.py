@@ -169,12 +169,15 @@ departments = Table(
     _number("support"),
     _number("supervise"),
     _number("tasks"),
+    # With a minus: most first and then by name is one direction, which an index can start in.
+    _number("lead_down"),
+    _number("tasks_down"),
     Column("sort_key", _key(240), nullable=False),
     _text("search"),
     Index("departments_by_search", "search"),
     Index("departments_by_name", "sort_key", "num"),
-    Index("departments_by_lead", "lead", "sort_key", "num"),
-    Index("departments_by_tasks", "tasks", "sort_key", "num"),
+    Index("departments_by_lead", "lead_down", "sort_key", "num"),
+    Index("departments_by_tasks", "tasks_down", "sort_key", "num"),
 )
 
 # What one document says of a department: how many tasks, and when it is first named.
@@ -231,8 +234,8 @@ names = Table(
     Column("kind", _key(8), nullable=False),  # full, alias, printed, local (id inside the plan)
     _text("key"),
     Index("names_by_key", "key", "document"),
-    Index("names_by_department", "department", "kind"),
-    Index("names_by_document", "document"),
+    Index("names_by_department", "department", "kind", "name"),
+    Index("names_by_document", "document", "kind"),
 )
 
 members = Table(
@@ -242,7 +245,7 @@ members = Table(
     _document(),
     _department(),
     _department("member"),
-    Index("members_by_department", "department"),
+    Index("members_by_department", "department", "member"),
     Index("members_by_member", "member"),
     Index("members_by_document", "document"),
 )

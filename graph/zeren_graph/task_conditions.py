@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select, union
 from zeren_graph import tables as t
 from zeren_graph.dates import check_date, first_day, last_day
 from zeren_graph.errors import BadFilter
-from zeren_graph.identity import search_key
+from zeren_graph.identity import name_key, search_key
 from zeren_graph.search_index import contains
 from zeren_parser.model import Kind, Role
 
@@ -136,7 +136,7 @@ def _below(section: str) -> ColumnElement[bool]:
 
 def _concerns(person: str, roles: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that a task is held by the person, or by a unit where he has a post."""
-    key = search_key(person)
+    key = name_key(person)
     held, mine = t.holdings.c, t.tasks.alias()
     through_post = (
         select(held.task)
