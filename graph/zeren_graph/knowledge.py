@@ -146,8 +146,8 @@ class Knowledge:
                 for name in wanted.keys() - {new.name for new in fresh}:
                     self._replace(name, wanted[name])
                 self._seen = max(self._seen, last)
-        except GraphError:
-            self._fall_behind(f"{graphs[0].name} 等 {len(graphs)} 份")
+        except GraphError as error:
+            self._fall_behind(f"{document_of(graphs[0].name)} 等 {len(graphs)} 份", error)
 
     def remove(self, document: str) -> bool:
         """Forget a document; tell whether it was there."""
@@ -157,8 +157,8 @@ class Knowledge:
         with self._projecting:
             try:
                 self.graph.remove(graph_iri(row.id))
-            except GraphError:
-                self._fall_behind(row.id)
+            except GraphError as error:
+                self._fall_behind(row.id, error)
         self._follow(row.id)  # a version before or after it may now be told of otherwise
         return True
 
@@ -247,8 +247,8 @@ class Knowledge:
                     self._seen = revision
                 if (decided := self.catalogue.decided) > self._decided:
                     self._replace(DECISIONS_GRAPH, decided)
-        except GraphError:
-            self._fall_behind(document)
+        except GraphError as error:
+            self._fall_behind(document, error)
 
     def _replace(self, graph: str, revision: int) -> None:
         if graph == DECISIONS_GRAPH:
@@ -266,6 +266,6 @@ class Knowledge:
             filing = Filing(row.revision, row.replaces, identities)
             self.graph.replace(graph, triples(plan, filing), revision=revision)
 
-    def _fall_behind(self, document: str) -> None:
+    def _fall_behind(self, document: str, error: GraphError) -> None:
         self._behind = True
-        _log.exception("文件 %s 已存入目录库，图谱将在下次启动或导入时补上", document)
+        _log.error("文件 %s 已存入目录库，图谱将在下次启动或导入时补上：%s", document, error)

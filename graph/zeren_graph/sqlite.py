@@ -24,9 +24,16 @@ if TYPE_CHECKING:
 
 _WRITE: Final = "zeren_write"
 _BUSY_SECONDS: Final = 30
+# What SQLite says where it cannot write and does not know why: a quota, a limit, a broken disk.
+_WRITES: Final = tuple(
+    f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHMSIZE")
+)
 _PAUSE: Final = 0.01  # seconds between two tries
 _BUSY: Final = "目录库正被另一个操作占用，请稍后再试"
 _FULL: Final = "磁盘已满，目录库没有写入，原有数据完好；请腾出空间后再试"
+_UNWRITTEN: Final = (
+    "写不了磁盘，目录库没有写入，原有数据完好；请检查磁盘空间、配额和磁盘是否正常，再重新操作"
+)
 _READ_ONLY: Final = "目录库文件只能读、不能写；请检查文件和目录的权限"
 _DAMAGED: Final = "目录库文件无法读取，可能已损坏；请从备份恢复，或删除后重新导入文件"
 
@@ -109,6 +116,8 @@ def explain(error: DBAPIError) -> GraphError | None:
             return StoreBusy(_BUSY)
         if "full" in words:
             return StoreFull(_FULL)
+        if getattr(error.orig, "sqlite_errorname", "").startswith(_WRITES):
+            return StoreFull(_UNWRITTEN)
         if "readonly" in words:
             return StoreDamaged(_READ_ONLY)
         return StoreDamaged(f"{_DAMAGED}（{words}）")

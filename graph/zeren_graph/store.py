@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import pyoxigraph as ox
 
-from zeren_graph.errors import GraphError, QueryRefused, StoreBusy, StoreDamaged
+from zeren_graph.errors import GraphError, QueryRefused, StoreBusy, StoreDamaged, StoreFull
 from zeren_graph.formats import serialize_quads, serialize_triples
 from zeren_graph.vocabulary import term
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+_log = logging.getLogger(__name__)
+_FULL: Final = ("No space left on device", "File too large", "Disk quota exceeded")
 _REVISION = term("zeren:revision")
 GRAPHS_QUERY = f"SELECT ?g ?r WHERE {{ GRAPH ?g {{ ?g {_REVISION} ?r }} }} ORDER BY ?g"
 
@@ -143,8 +146,9 @@ class OxigraphStore:
         quads = b"".join(_quads(new) for new in graphs)
         revisions = [quad for new in graphs for quad in _revision_quads(new)]
         with _errors(self._folder):
-            self._open_store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
-            self._open_store.bulk_load(body, format=ox.RdfFormat.N_TRIPLES)
+            # Lenient: the engine itself has written these lines and need not look at each IRI again.
+            self._open_store.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+            self._open_store.bulk_load(body, format=ox.RdfFormat.N_TRIPLES, lenient=True)
             # Last, and in one transaction: what has no revision is made anew on the next start.
             self._open_store.extend(revisions)
         self._changes += 1
@@ -202,9 +206,14 @@ class OxigraphStore:
 
     def close(self) -> None:
         """Let go of the store, so that another process may have the folder."""
-        if self._store is not None and self._folder is not None:
-            self._store.flush()
-        self._store = None
+        held, self._store = self._store, None
+        if held is None or self._folder is None:
+            return
+        try:
+            with _errors(self._folder):
+                held.flush()
+        except GraphError as error:  # what is lost lacks its revision, and is made anew
+            _log.error("%s。图谱将在下次启动时由目录库补上", error)
 
 
 def _quads(new: NewGraph) -> bytes:
@@ -261,4 +270,9 @@ def _errors(folder: Path | None) -> Iterator[None]:
             raise StoreBusy(
                 f"图谱库 {folder} 正被另一个程序使用；请先停止那个程序，或换一个数据目录"
             ) from error
-        raise StoreDamaged(f"图谱库无法读写（{error}）；图谱可由目录库重建") from error
+        if any(words in str(error) for words in _FULL):
+            raise StoreFull(f"磁盘已满，图谱库没有写完（{error}）；请腾出空间后再试") from error
+        raise StoreDamaged(
+            f"图谱库 {folder or ''} 无法读写（{error}）；数据都在目录库里，"
+            "把图谱库的目录移走后再启动，就会由目录库重建"
+        ) from error

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from zeren_graph.bulk import Loaded, load_files
+from zeren_graph.errors import GraphError
 from zeren_graph.knowledge import Knowledge
 from zeren_service.cli.places import (
     CommandError,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import argparse
 
     from zeren_service.cli.reading import Add
+
+_AGAIN: Final = "排除下面的问题后再执行同一条命令，会接着收完。"
 
 
 def register(add: Add) -> None:
@@ -63,9 +66,14 @@ def load_with_progress(
     done: list[Loaded] = []
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         bar = progress.add_task("解析并收入", total=len(files))
-        for loaded in load_files(knowledge, files, replaces=replaces):
-            done.append(loaded)
-            progress.advance(bar)
+        try:
+            for loaded in load_files(knowledge, files, replaces=replaces):
+                done.append(loaded)
+                progress.advance(bar)
+        except GraphError:
+            if len(files) > 1:
+                sys.stderr.write(f"没有收完，已收好的 {len(done)} 份不受影响；{_AGAIN}\n")
+            raise
     return done
 
 
