@@ -49,14 +49,21 @@ class AnswerOut(BaseModel):
     kind: Literal["tasks", "departments", "people", "targets", "count", "documents", "refusal"] = (
         Field(description="答案的种类", examples=["tasks"])
     )
-    items: list[AnswerItemOut] = Field(description="完整的清单")
-    total: int = Field(description="条数", examples=[21])
+    items: list[AnswerItemOut] = Field(description="完整的清单；带 limit 提问时是其中一页")
+    total: int = Field(description="整个清单的条数", examples=[21])
     answer: str = Field(description="一句话的答复", examples=["经济发展局牵头的任务共21项。"])
     sparql: str | None = Field(
         description="得到同一清单的 SPARQL；没有简单写法时为 null",
         examples=["SELECT ?task WHERE { … }"],
     )
-    excluded: list[AnswerItemOut] = Field(description="看过而没有计入的，各有原因")
+    excluded: list[AnswerItemOut] = Field(
+        description="看过而没有计入的，各有原因；分页时只在第一页"
+    )
+    next: str | None = Field(
+        None,
+        description="下一页的 cursor，没有下一页时为 null；只在带 limit 或 cursor 提问时出现",
+        examples=["MTJhYjM0NTZbMTAwXQ"],
+    )
     number: float | None = Field(
         None,
         description="由清单算出的数：多几项、占百分之几、平均几项；没有问到时不出现",

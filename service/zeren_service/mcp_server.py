@@ -20,7 +20,7 @@ from zeren_graph.errors import GraphError
 from zeren_graph.records import TaskFilter
 from zeren_service.errors import ServiceError
 from zeren_service.lookup import document_id, find_department, find_document
-from zeren_service.questions import ask
+from zeren_service.questions import answer_page, ask
 from zeren_service.search import search
 from zeren_service.suggestions import suggest
 
@@ -79,11 +79,16 @@ class Tools:
         today: Annotated[
             str | None, Field(description="今天的日期，如 2018-06-30；问“今年”“已经过期”时带上")
         ] = None,
+        limit: Annotated[
+            int | None, Field(description="清单这一页最多几条；不写就给全部", ge=1, le=_MOST)
+        ] = None,
+        cursor: Cursor = None,
     ) -> dict[str, Any]:
         """Answer a question in Chinese."""
         full = document_id(self._catalogue, document)
         answer = ask(self._catalogue, question, document=full, after=after, today=today)
-        return answer.to_dict()
+        scope = (question, full, after, today, self._catalogue.revision)
+        return answer_page(answer, scope, limit=limit, cursor=cursor)
 
     def search(
         self,

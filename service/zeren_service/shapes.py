@@ -148,6 +148,15 @@ class AskIn(BaseModel):
         description="今天的日期；问到“今年”“已经过期”时要带上",
         examples=["2018-06-30"],
     )
+    limit: int | None = Field(
+        None, ge=1, le=1000, description="清单这一页最多几条；不写就给全部", examples=[100]
+    )
+    cursor: str | None = Field(
+        None,
+        max_length=1000,
+        description="上一页答复里的 next；其余各项要与上一页相同",
+        examples=["MTJhYjM0NTZbMTAwXQ"],
+    )
 
 
 class HealthOut(BaseModel):

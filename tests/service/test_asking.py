@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 from zeren_service.cli import main
 from zeren_service.questions.cutting import cut, warm
+from zeren_service.routers import pages
 
 PLAN = str(Path(__file__).parents[2] / "source_docs" / "经区生态文明建设实施方案.txt")
 
@@ -49,6 +52,50 @@ def test_the_day_is_the_callers(client: Any, problem: Any) -> None:
     assert found["reading"]["filters"]["due_before"] == "2018-06-30"
     bad = {"question": "今年到期的任务", "today": "昨天"}
     problem(client.post("/api/v1/ask", json=bad), 422)
+
+
+def test_a_long_answer_comes_in_pages(client: Any, problem: Any) -> None:
+    question = {"question": "环保分局牵头哪些任务"}
+    whole = client.post("/api/v1/ask", json=question).json()
+    assert "next" not in whole
+    walked: list[Any] = []
+    cursor = None
+    for _ in range(3):
+        body = question | {"limit": 10} | ({"cursor": cursor} if cursor else {})
+        page = client.post("/api/v1/ask", json=body).json()
+        assert (page["total"], page["answer"]) == (26, whole["answer"])
+        walked.extend(page["items"])
+        cursor = page["next"]
+    assert cursor is None
+    assert walked == whole["items"]
+    first = client.post("/api/v1/ask", json=question | {"limit": 10}).json()
+    other = {"question": "经发局牵头哪些任务", "limit": 10, "cursor": first["next"]}
+    told = problem(client.post("/api/v1/ask", json=other), 400)
+    assert told["type"].endswith("bad-cursor")
+    problem(client.post("/api/v1/ask", json=question | {"limit": 0}), 422)
+
+
+def test_what_was_left_out_comes_with_the_first_page(client: Any) -> None:
+    question = {"question": "湿地保护有哪些任务", "limit": 1}
+    first = client.post("/api/v1/ask", json=question).json()
+    assert first["excluded"]
+    assert first["next"] is None
+    many = {"question": "涉及湿地的任务有哪些", "limit": 5}
+    page = client.post("/api/v1/ask", json=many).json()
+    last = client.post("/api/v1/ask", json=many | {"cursor": page["next"]}).json()
+    assert (len(page["items"]), len(last["items"]), last["total"]) == (5, 3, 8)
+
+
+def test_the_page_leads_to_the_rest(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_LISTED", 20)
+    page = client.get("/ask", params={"question": "环保分局牵头哪些任务"}).text
+    assert "这里是第 1 至 20 项" in page
+    link = re.search(r'href="(/ask\?[^"]+)" rel="next">后面的 6 项<', page)
+    assert link is not None
+    rest = client.get(html.unescape(link[1])).text
+    assert '<ol class="evidence" start="21">' in rest
+    assert rest.count("<blockquote>") == 6
+    assert 'rel="next"' not in rest
 
 
 def test_a_refusal_offers_a_search_that_finds(client: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Final
-from urllib.parse import quote
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -25,6 +25,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _AT: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
 _PAGE: Final = 50
+_LISTED: Final = 200  # items of an answer on one page
 
 
 @router.get("/")
@@ -86,6 +87,8 @@ def get_answer_page(
     document: Annotated[str | None, Query(max_length=64)] = None,
     after: Annotated[str | None, Query(max_length=500)] = None,
     today: date | None = None,
+    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    first: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     part: bool = False,
 ) -> Response:
     """Answer a question on a page; with `part`, only the answer itself."""
@@ -94,7 +97,14 @@ def get_answer_page(
     if not words and part:
         raise BadParameter("请先写下问题，例如：经发局牵头哪些任务？")
     asked = (
-        AskIn(question=words, document=row.id if row else None, after=after or None, today=today)
+        AskIn(
+            question=words,
+            document=row.id if row else None,
+            after=after or None,
+            today=today,
+            limit=_LISTED,
+            cursor=cursor or None,
+        )
         if words
         else None
     )
@@ -104,7 +114,27 @@ def get_answer_page(
         for item in (found["items"] + found["excluded"] if found else [])
     }
     template = "_answer.html" if part else "ask.html"
-    return render(template, answer=found, question=words, document=row, titles=titles, quote=quote)
+    more = _more(found, asked, first) if found and asked else ""
+    return render(
+        template,
+        answer=found,
+        question=words,
+        document=row,
+        titles=titles,
+        quote=quote,
+        first=first,
+        more=more,
+    )
+
+
+def _more(found: dict[str, Any], asked: AskIn, first: int) -> str:
+    """Return the query of the next page of a long answer, empty where this is the last."""
+    if not found.get("next"):
+        return ""
+    shown = first + len(found["items"])
+    told = asked.model_dump(mode="json", include={"question", "document", "after", "today"})
+    kept = {key: value for key, value in told.items() if value}
+    return urlencode({**kept, "cursor": found["next"], "first": shown})
 
 
 @router.get("/search")

@@ -16,7 +16,7 @@ from zeren_service.errors import BadParameter
 from zeren_service.json_body import read_json
 from zeren_service.lookup import document_id
 from zeren_service.openapi import problem_answer
-from zeren_service.questions import ask
+from zeren_service.questions import answer_page, ask
 from zeren_service.shapes import AskIn
 from zeren_service.wire import json_response
 
@@ -41,7 +41,10 @@ _BODY: Final[dict[str, Any]] = {
     openapi_extra=_BODY,
     response_model=AnswerOut,
     responses={404: problem_answer(404)},
-    description="问“谁牵头什么、配合什么、何时完成、目标多少”。答案是完整的清单和总数，每一条都有原文出处；听不懂的问题会说明原因，不会乱答。",
+    description=(
+        "问“谁牵头什么、配合什么、何时完成、目标多少”。答案是完整的清单和总数，每一条都有原文出处；"
+        "清单很长时可用 limit 和 cursor 分页取；听不懂的问题会说明原因，不会乱答。"
+    ),
 )
 async def post_ask(request: Request, context: ContextDep) -> Response:
     """Answer a question in Chinese."""
@@ -67,6 +70,7 @@ def answer(context: Context, asked: AskIn) -> dict[str, Any]:
         raise BadParameter("问题不能是空白，请写出要问的事，例如：经发局牵头哪些任务？")
     document = document_id(context.catalogue, asked.document)
     today = asked.today.isoformat() if asked.today else None
-    return ask(
-        context.catalogue, asked.question, document=document, after=asked.after, today=today
-    ).to_dict()
+    catalogue = context.catalogue
+    scope = (asked.question, document, asked.after, today, catalogue.revision)
+    found = ask(catalogue, asked.question, document=document, after=asked.after, today=today)
+    return answer_page(found, scope, limit=asked.limit, cursor=asked.cursor)
