@@ -20,7 +20,7 @@ from zeren_service.questions.graph_query import (
 )
 from zeren_service.questions.query import ROLE_ORDER, Query
 from zeren_service.questions.select import Selection, holders, select_tasks
-from zeren_service.questions.wording import ROLE_NAMES, condition_words, listed, role_words
+from zeren_service.questions.wording import ROLE_NAMES, condition_words, listed, names, role_words
 
 if TYPE_CHECKING:
     from zeren_graph.records import AssignmentRow, TaskRow
@@ -61,7 +61,7 @@ def answer_departments(question: str, query: Query, corpus: Corpus) -> Answer:
 def left_out(query: Query) -> set[str]:
     """Return the departments that are named in the question and so are no answer to it."""
     named = {key for h in query.holdings if not h.negative for key in h.ids}
-    return named | {row.id for row in query.without}
+    return (named | {row.id for row in query.without}) - {row.id for row in query.among}
 
 
 def held_by(query: Query, selection: Selection) -> dict[str, Held]:
@@ -100,11 +100,17 @@ def _sentence(query: Query, selection: Selection, held: dict[str, Held], corpus:
             f"{about}不担任{barred}的部门共{len(held)}个"
             f"（从承担任务的全部部门里排除）：{listing or '无'}。"
         )
+    if not held and query.among and selection.tasks:
+        among = names(query.among)
+        return f"{asked}的任务，{among}都不是{role_words(query.roles)}。{_others(query, selection, corpus)}"
     if not held and not selection.tasks:
         return f"没有找到{asked}的任务。{instead_words(query)}"
     if not held:
         about = f"{asked}的任务" if asked else "文件"
         return f"{about}没有写明{role_words(query.roles)}。{_others(query, selection, corpus)}"
+    if query.among:
+        chosen = "、".join(pairs[0][1].name for pairs in held.values())
+        return f"{asked}的任务，{chosen}是{role_words(query.roles)}。"
     notes = ""
     if query.role_word == "charge":
         notes = "注：“负责”按牵头单位和责任单位两种角色理解。"
@@ -115,9 +121,9 @@ def _sentence(query: Query, selection: Selection, held: dict[str, Held], corpus:
         return f"{asked}的任务涉及{len(held)}个{role_words(query.roles)}。{told}。{notes}" + (
             aside_note(selection)
         )
-    names = "、".join(pairs[0][1].name for pairs in held.values())
+    every = "、".join(pairs[0][1].name for pairs in held.values())
     about = f"{asked}的任务中" if asked else "文件中"
-    return f"{about}，{role_words(query.roles)}共{len(held)}个：{names}。{notes}"
+    return f"{about}，{role_words(query.roles)}共{len(held)}个：{every}。{notes}"
 
 
 def _task_words(task: TaskRow, query: Query, corpus: Corpus) -> str:

@@ -138,10 +138,13 @@ def _cut(order: list[str], counts: dict[str, int], query: Query) -> list[str]:
 
 
 def answer_task_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
-    """Return the tasks that most departments hold."""
+    """Return the tasks that most departments hold, or that have most targets."""
     selection = select_tasks(query, corpus)
+    by_targets = query.rank_by == "target"
     counts = {
-        task.id: len({a.organisation for a in holders(task, query.roles)})
+        task.id: len(
+            task.targets if by_targets else {a.organisation for a in holders(task, query.roles)}
+        )
         for task in selection.tasks
     }
     tasks = sorted(selection.tasks, key=lambda task: counts[task.id], reverse=query.rank != "least")
@@ -154,6 +157,6 @@ def answer_task_ranking(question: str, query: Query, corpus: Corpus) -> Answer:
         "tasks",
         tuple(task_item(task, query, selection, corpus) for task in tasks),
         len(tasks),
-        f"按{role_words(query.roles)}的个数排：{told}。",
+        f"按{'量化目标' if by_targets else role_words(query.roles)}的个数排：{told}。",
         sparql=task_ranking_query(query, selection, corpus, len(tasks)),
     )

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zeren_service.questions.answer import Answer, Reading
+from zeren_service.questions.dates import last_day
 from zeren_service.questions.evidence import task_item
-from zeren_service.questions.graph_query import tasks_query
+from zeren_service.questions.graph_query import extreme_query, tasks_query
 from zeren_service.questions.query import ROLE_ORDER, Query
-from zeren_service.questions.refusals import no_such_topic
+from zeren_service.questions.refusals import no_such_topic, not_stated
 from zeren_service.questions.select import holders, proofs, select_tasks
 from zeren_service.questions.wording import (
     ROLE_NAMES,
@@ -33,6 +34,8 @@ ASIDE = "只在正文里提到，不是专门关于这一主题的任务"
 def answer_tasks(question: str, query: Query, corpus: Corpus) -> Answer:
     """Return the tasks that meet the query, complete, in the order of the text."""
     selection = select_tasks(query, corpus)
+    if query.extreme:
+        return _answer_extreme(question, query, selection, corpus)
     attributes = [t for t in query.topics if not t.mention]
     if not selection.tasks and attributes and not query.yesno:
         # 甲牵头的外包任务: 外包 may not have been meant as a word of the text
@@ -51,6 +54,31 @@ def answer_tasks(question: str, query: Query, corpus: Corpus) -> Answer:
         _sentence(query, selection, corpus),
         sparql=tasks_query(query, selection, corpus),
         excluded=aside_items(query, selection, corpus),
+    )
+
+
+def _answer_extreme(question: str, query: Query, selection: Selection, corpus: Corpus) -> Answer:
+    """Return the tasks with the earliest or the latest deadline of those selected."""
+    choose = min if query.extreme == "first" else max
+    days = {
+        t.id: choose(last_day(d.date) for d in t.deadlines) for t in selection.tasks if t.deadlines
+    }
+    asked = condition_words(query)
+    if not days:
+        raise not_stated(f"{asked or '文件'}的任务没有写完成时限")
+    day = choose(days.values())
+    tasks = tuple(task for task in selection.tasks if days.get(task.id) == day)
+    word = "最早" if query.extreme == "first" else "最晚"
+    told = listed(label(task, corpus) for task in tasks)
+    about = f"{asked}的任务中" if asked else "写明时限的任务中"
+    return Answer(
+        question,
+        reading_of("tasks", query),
+        "tasks",
+        tuple(task_item(task, query, selection, corpus) for task in tasks),
+        len(tasks),
+        f"{about}，时限{word}的是{day}，共{len(tasks)}项：{told}。",
+        sparql=extreme_query(query, selection, corpus, day),
     )
 
 

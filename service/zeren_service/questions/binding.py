@@ -36,6 +36,7 @@ class Binding:
     lacks: list[Lack] = field(default_factory=list)
     loose_roles: list[Phrase] = field(default_factory=list)  # roles that nobody holds
     flags: set[str] = field(default_factory=set)
+    omitted: list[str] = field(default_factory=list)  # roles that 除了 leaves out
     twins: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -183,16 +184,18 @@ class _Walk:
         return asked
 
     def _role(self, phrase: Phrase, before: Phrase | None, after: Phrase | None) -> None:
-        if self._only_this(phrase):
+        if self._only_this(phrase) or self._left_out(phrase, before):
             return
         names_next = phrase.kind == "post" and after is not None and after.kind == "department"
         waits = self.actor is None or (self.negation == "isnt" and phrase.linked)
         if names_next and (waits or (self.negation == "isnt" and not self._named())):
             self.pending.append(phrase)
             return
-        if self._lacking(phrase) or self._continues(phrase, before):
+        asks = _asks_for(phrase, before, after)
+        if self._lacking(phrase) or self._continues(phrase, before, asks=asks):
             return
-        asks = phrase.kind == "post" and after is not None and after.kind in {"which", "who"}
+        if asks and self.actor is not None and self.actor.excepted:
+            self.actor = None  # 除甲局外还有哪些牵头单位
         if asks and self.actor is not None and self.actor.with_asked:
             self._ask().words.append(phrase.value)  # 和甲一起牵头的单位有哪些
             self.actor = None
@@ -210,6 +213,14 @@ class _Walk:
             return
         (self.barring if self.negation else self.pending).append(phrase)
         self.negation = ""
+
+    def _left_out(self, phrase: Phrase, before: Phrase | None) -> bool:
+        """Read 除了牵头单位还有谁: the one asked for holds another role."""
+        if phrase.kind != "post" or before is None or before.kind != "except":
+            return False
+        self.found.omitted.append(phrase.value)
+        self.excepted = False
+        return True
 
     def _named(self) -> bool:
         return self.actor is not None and bool(self.actor.rows)
@@ -263,7 +274,7 @@ class _Walk:
         self.negation = ""
         return True
 
-    def _continues(self, phrase: Phrase, before: Phrase | None) -> bool:
+    def _continues(self, phrase: Phrase, before: Phrase | None, *, asks: bool) -> bool:
         """Read the second role of the same name: 甲牵头或负责, 甲参与但不牵头."""
         if self.last is None or self.actor is not None:
             return False
@@ -285,6 +296,8 @@ class _Walk:
         if before is not None and before.kind == "role" and phrase.value == "charge":
             return before.value != "any"  # 牵头落实, 配合承担: the first verb has named the role
         joined = before is not None and before.kind in {"and", "or", "role", "post"}
+        if asks and before is not None and before.text == ",":
+            return False  # 甲牵头的任务，责任单位有哪些: a comma ends the list of roles
         if joined and self.last.words:
             self.last.words.append(phrase.value)
             return True
@@ -296,7 +309,8 @@ class _Walk:
             self.found.flags.add("dangling")
         for index, phrase in enumerate(self.phrases):
             following = self.phrases[index + 1 : index + 2]
-            if phrase.kind == "except" and [p.kind for p in following] != ["department"]:
+            named = [p.kind for p in following] in (["department"], ["post"])
+            if phrase.kind == "except" and not named:
                 self.found.flags.add("dangling")
         asked = self.found.asked
         if self.negation and ends and self.phrases[-1].text[0] in "都也":
@@ -322,6 +336,15 @@ class _Walk:
         return next((a for a in self.found.named if not a.words and not a.excepted), None)
 
 
+def _asks_for(phrase: Phrase, before: Phrase | None, after: Phrase | None) -> bool:
+    """Tell whether 牵头单位 is what is asked for: 牵头单位有哪些, 哪些牵头单位."""
+    if phrase.kind != "post" or (after is not None and after.kind == "department"):
+        return False
+    return (after is not None and after.kind in {"which", "who"}) or (
+        before is not None and before.kind == "which"
+    )
+
+
 def _takes_name(phrase: Phrase, after: Phrase | None) -> bool:
     """Tell whether a name follows a verb that has it as its object: 涉及甲局."""
     return phrase.kind == "role" and after is not None and after.kind == "department"
@@ -339,6 +362,13 @@ def roles_of(words: Sequence[str]) -> tuple[Roles, str]:
     covered = {role for word in words for role in ROLES_OF[word] or ()}
     roles = tuple(role for role in ROLE_ORDER if role in covered)
     return roles, words[0] if len(set(words)) == 1 else "several"
+
+
+def other_roles(found: Binding, words: Sequence[str]) -> Roles:
+    """Return the roles asked for without those that 除了 leaves out."""
+    asked, _ = roles_of(words)
+    omitted = {role for word in found.omitted for role in ROLES_OF[word] or ROLE_ORDER}
+    return tuple(role for role in asked or ROLE_ORDER if role not in omitted)
 
 
 def holdings(found: Binding) -> tuple[tuple[Holding, ...], tuple[DepartmentRow, ...]]:

@@ -147,10 +147,10 @@ class Corpus:
 
     @cached_property
     def places(self) -> dict[str, str]:
-        """The places its documents are from, by their normal form."""
-        return {
-            normal(row.jurisdiction): row.jurisdiction for row in self.documents if row.jurisdiction
-        }
+        """The places its documents are from, by their normal form, also without 省, 市 or 县."""
+        printed = {normal(r.jurisdiction): r.jurisdiction for r in self.documents if r.jurisdiction}
+        short = {name[:-1]: place for name, place in printed.items() if name[-1] in "省市县"}
+        return {name: place for name, place in short.items() if len(name) > 1} | printed
 
     @cached_property
     def plans(self) -> dict[str, Plan]:

@@ -20,7 +20,7 @@ _YEAR: Final = (
 )
 _PHRASE: Final = re.compile(
     rf"""
-    (?P<until> 截至 | 截止到? | 到 | 至 | 在 | 于 )?
+    (?P<until> 不?[早晚迟]于 | 先于 | 截至 | 截止到? | 到 | 至 | 在 | 于 )?
     (?P<year> {_YEAR} ) (?:年度?|(?=[-./](?:0?[1-9]|1[0-2])(?!\d)))
     (?: [-./]? (?P<month> 1[0-2] | 0?[1-9] | 十[一二]? | [一二三四五六七八九] )
         (?: 月份? | (?=[-./]\d) | (?![\d年]) )
@@ -33,6 +33,10 @@ _PHRASE: Final = re.compile(
 )
 _RANGE: Final = re.compile(
     rf"(?P<first>{_YEAR})年?(?:-|~|至|到|—+)(?P<last>{_YEAR})年(?:期间|之间|间|内)?"
+)
+# Two years side by side are one stretch: 2018、2019两年, 2018年和2019年.
+_YEARS: Final = re.compile(
+    rf"(?P<first>{_YEAR})年?[、和与及](?P<last>{_YEAR})(?:两年|年)(?:内)?(?!底|末|前|[0-9])"
 )
 
 
@@ -56,7 +60,7 @@ def find_window(text: str, at: int) -> tuple[int, Window] | None:
     >>> find_window("前三名", 0) is None
     True
     """
-    span = _RANGE.match(text, at)
+    span = _RANGE.match(text, at) or _following(text, at)
     if span is not None:
         first, last = f"{_year(span['first'])}-01-01", f"{_year(span['last'])}-12-31"
         return span.end(), Window(first, last, span.group(), f"{first}至{last}")
@@ -64,6 +68,9 @@ def find_window(text: str, at: int) -> tuple[int, Window] | None:
     if phrase is None:
         return None
     first, last = _period(phrase)
+    compared = _compared(phrase, first, last)
+    if compared is not None:
+        return phrase.end(), compared
     side = phrase["side"] or ""
     if side.endswith("后") or side in {"起", "以来"}:
         after = first if side in {"起", "以来"} or side.startswith("及") else _next(last)
@@ -78,6 +85,29 @@ def find_window(text: str, at: int) -> tuple[int, Window] | None:
     if phrase["until"] in {"到", "至", "截至", "截止", "截止到"} or phrase["part"] in _ENDS:
         return phrase.end(), Window(None, last, phrase.group(), f"截至{last}")
     return phrase.end(), Window(first, last, phrase.group(), f"{first}至{last}")
+
+
+def _following(text: str, at: int) -> re.Match[str] | None:
+    """Return two years that follow each other."""
+    found = _YEARS.match(text, at)
+    if found is None or int(_year(found["last"])) - int(_year(found["first"])) != 1:
+        return None
+    return found
+
+
+def _compared(phrase: re.Match[str], first: str, last: str) -> Window | None:
+    """Read 早于2019年 and 不晚于2019年; the period itself counts with 不 only."""
+    word = phrase["until"] or ""
+    if not word.endswith("于") or len(word) < 2:
+        return None
+    later = word[-2] in "晚迟"
+    with_period = word[0] == "不"
+    if later is not with_period:
+        # 晚于 begins behind the period, 不早于 with it
+        after = first if with_period else _next(last)
+        return Window(after, None, phrase.group(), f"{after}起")
+    before = last if with_period else _previous(first)
+    return Window(None, before, phrase.group(), f"截至{before}")
 
 
 _ENDS: Final = frozenset({"年底", "底", "年末", "末", "年终"})

@@ -68,6 +68,8 @@ def everyday(phrases: Sequence[Phrase]) -> list[Phrase]:
         elif phrase.kind == "unrelated":
             found.append(replace(phrase, kind="not", value="isnt"))
             found.append(replace(phrase, kind="role", value="any"))
+        elif phrase.kind == "together" and phrase.text[0] == "几" and not _names(phrases):
+            found.append(replace(phrase, kind="count", value="unit"))  # 绿化几家单位一起干
         elif phrase.kind == "polar":
             found.append(replace(phrase, kind="role"))
             found.append(replace(phrase, kind="yesno"))
@@ -102,7 +104,7 @@ def _kind(phrases: Sequence[Phrase], index: int) -> str | None:
 
 
 def _of_list(phrases: Sequence[Phrase]) -> bool:
-    return any(phrase.kind in {"task", "target", "base"} for phrase in phrases)
+    return any(phrase.kind in {"task", "target", "base", "role", "post"} for phrase in phrases)
 
 
 def _names(phrases: Sequence[Phrase]) -> bool:
@@ -119,4 +121,5 @@ def _asks_part(phrases: Sequence[Phrase]) -> bool:
 def _served(phrase: Phrase, before: list[Phrase]) -> list[Phrase]:
     """Read 给谁打下手 as 配合谁, and 给甲局打下手的 as 配合甲局的."""
     role = replace(phrase, kind="role", value="support")
-    return [role, *before] if before and before[0].placed else [*before, role]
+    served = bool(before) and (before[0].kind == "who" or before[0].placed)
+    return [role, *before] if served else [*before, role]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from zeren_service.questions.binding import Binding, roles_of
 from zeren_service.questions.query import Lack, Roles
@@ -14,15 +15,29 @@ if TYPE_CHECKING:
     from zeren_service.questions.phrases import Phrase
 
 
+_COUNTED: Final = frozenset({"post", "target"})  # of these a task has more or fewer
+
+
 def ranks_tasks(phrases: Sequence[Phrase]) -> bool:
-    """Tell whether tasks are ranked by their units: 哪项任务牵头单位最多."""
-    if not any(phrase.kind == "task" for phrase in phrases):
+    """Tell whether tasks are ranked by their units or targets: 哪项任务牵头单位最多."""
+    kinds = {phrase.kind for phrase in phrases}
+    if by_targets(phrases) and ("task" not in kinds or kinds & {"who", "each"}):
+        raise half_understood(p.text for p in phrases if p.kind in {"target", "rank", "top"})
+    if "task" not in kinds:
         return False
     return any(
         phrase.kind in {"rank", "top"}
         and index > 0
-        and (phrases[index - 1].kind == "post" or phrases[index - 1].token.kind == "unit")
+        and (phrases[index - 1].kind in _COUNTED or phrases[index - 1].token.kind == "unit")
         for index, phrase in enumerate(phrases)
+    )
+
+
+def by_targets(phrases: Sequence[Phrase]) -> bool:
+    """Tell whether 最多 is said of targets: 量化目标最多的任务."""
+    return any(
+        before.kind == "target" and phrase.kind in {"rank", "top"}
+        for before, phrase in pairwise(phrases)
     )
 
 
@@ -55,6 +70,8 @@ def settle_roles(found: Binding, phrases: Sequence[Phrase], focus: str, lacks: l
     topics = [p for p in phrases if p.kind == "topic"]
     posts = [p for p in found.loose_roles if p.kind == "post"]
     asks_tasks = any(p.kind in {"which", "task", "what"} for p in phrases)
+    if focus == "ranking" and posts and len(posts) == len(found.loose_roles) and not asks_tasks:
+        return focus  # 排名前五的牵头单位
     if focus == "departments" or (focus == "tasks" and topics and not asks_tasks):
         return "departments"
     if found.flags & {"many", "exact"} and asks_tasks:
@@ -65,7 +82,9 @@ def settle_roles(found: Binding, phrases: Sequence[Phrase], focus: str, lacks: l
         # 某某牵头哪些任务: what stands before the verb was meant as a name.
         raise unknown_department(topics[0].text, ())
     if focus in {"tasks", "ranking"}:
-        lacks.extend(Lack(phrase.value, present=True) for phrase in found.loose_roles)
+        # 涉及甲局的牵头任务: what 涉及 says is said by the name already
+        told = [p for p in found.loose_roles if p.value != "any" or not found.named]
+        lacks.extend(Lack(phrase.value, present=True) for phrase in told)
         return focus
     raise half_understood(p.text for p in found.loose_roles)
 

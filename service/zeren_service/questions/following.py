@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from zeren_service.questions.refusals import no_context
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,13 +27,16 @@ _SLOTS: Final[dict[str, str]] = {
     "date": "when",
     "person": "person",
     "title": "post",
+    "rank": "order",
+    "top": "order",
+    "nth": "order",
     "member": "post",
     "place": "home",
 }
 # What a word asks for; 的, 有 and the like go with it.
 _ASKS: Final = frozenset(
-    {"which", "task", "what", "who", "count", "when", "value", "target", "rank", "compare", "unit"}
-    | {"yesno", "limit", "duty", "each", "top", "polar"}
+    {"which", "task", "what", "who", "count", "when", "value", "target", "compare", "unit"}
+    | {"yesno", "limit", "duty", "each", "polar", "share"}
 )
 _LOOSE: Final = frozenset({"fill", "link", "stop", "inside", "light", "pronoun", "now", "finish"})
 _NOUNS: Final = frozenset({"task", "document", "roster", "unit", "target", "member", "cite"})
@@ -42,6 +47,9 @@ def complete(before: Sequence[Token], tokens: Sequence[Token]) -> str | None:
     """Return the whole question, or None where `tokens` are a whole question by themselves."""
     if not _leans(tokens):
         return None
+    lost = _lost(before, tokens)
+    if lost:
+        raise no_context(lost)
     said = _own_words(tokens, before)
     asks = any(token.kind in _ASKS for token in tokens)
     if asks:
@@ -55,11 +63,26 @@ def _leans(tokens: Sequence[Token]) -> bool:
         return True
     words = [token for token in tokens if token.kind != "stop"]
     asks = bool(kinds & _ASKS)
-    if words and words[-1].text == "呢" and not asks:
+    if words and words[-1].text == "呢" and not (asks and kinds & set(_SLOTS)):
         return True
+    if kinds & {"who"} and "role" in kinds and not kinds & _NOUNS:
+        return not kinds & (set(_SLOTS) - {"role"})  # 由谁牵头
     if asks and words and words[0].text in {"那", "那么"} and not kinds & _NOUNS:
         return True
     return asks and not kinds & set(_SLOTS) and not kinds & _NOUNS
+
+
+def _lost(before: Sequence[Token], tokens: Sequence[Token]) -> str:
+    """Return the word that finds nothing in the question before, or no place in the whole one."""
+    told = {_SLOTS.get(token.kind) for token in before}
+    for token in tokens:
+        if _stands_for_unit(token) and not told & {"unit", "about", "where", "person", "post"}:
+            return token.text  # 哪个部门牵头最多，它牵头哪些: the question names no unit
+    if any(token.kind in _ASKS for token in tokens):
+        return ""
+    known = {*_SLOTS, *_LOOSE, *_TYING, *_NOUNS}
+    lost = (t.text for t in tokens if t.kind not in known and t.text not in {"换成", "改成"})
+    return next(lost, "")
 
 
 def _own_words(tokens: Sequence[Token], before: Sequence[Token]) -> dict[str, str]:
@@ -72,6 +95,11 @@ def _own_words(tokens: Sequence[Token], before: Sequence[Token]) -> dict[str, st
             found[slot] = text
     if units and "unit" in found and any(_stands_for_unit(t) for t in tokens):
         found["unit"] = _stretch(tokens, "unit", units)
+    manner = "".join(t.text for t in tokens if t.kind in {"alone", "together"})
+    if manner and "unit" in found:
+        found["unit"] = f"{units}和{found['unit']}" + manner  # 和乙局一起的呢
+    elif manner and "role" in found:
+        found["role"] = manner + found["role"]  # 单独牵头的呢
     return found
 
 

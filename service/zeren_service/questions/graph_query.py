@@ -39,7 +39,9 @@ def departments_query(
     query: Query, selection: Selection, corpus: Corpus, left_out: Iterable[str]
 ) -> str | None:
     """Return the query for the departments of the tasks."""
-    lines = [*_tasks(query, selection, corpus), *_asked(query.roles, left_out)]
+    among = [str(thing("department", row.id)) for row in query.among]
+    left = set(left_out) - {row.id for row in query.among}
+    lines = [*_tasks(query, selection, corpus), *_asked(query.roles, left, among)]
     return _select("?department", lines)
 
 
@@ -80,11 +82,15 @@ def task_ranking_query(
 ) -> str | None:
     """Return the query for tasks in the order of the number of their departments."""
     order = "ASC" if query.rank == "least" else "DESC"
-    lines = [*_tasks(query, selection, corpus), _assigned("?asked", "?department", query.roles)]
+    lines = _tasks(query, selection, corpus)
+    if query.rank_by == "target":
+        lines.append("?task zeren:target ?counted .")
+    else:
+        lines.append(_assigned("?asked", "?counted", query.roles))
     return _select(
-        "?task (COUNT(DISTINCT ?department) AS ?departments)",
+        "?task (COUNT(DISTINCT ?counted) AS ?number)",
         lines,
-        f"GROUP BY ?task ORDER BY {order}(?departments) LIMIT {limit}",
+        f"GROUP BY ?task ORDER BY {order}(?number) LIMIT {limit}",
     )
 
 
@@ -312,6 +318,16 @@ def _lack(lack: Lack) -> str:
         "charge": "?any zeren:task ?task",
     }.get(lack.what, f"?any zeren:task ?task ; zeren:role zeren:{lack.what}")
     return f"FILTER {'' if lack.present else 'NOT '}EXISTS {{ {pattern} }}"
+
+
+def extreme_query(query: Query, selection: Selection, corpus: Corpus, day: str) -> str | None:
+    """Return the query for the tasks that are due on `day`, the first or last of all."""
+    first = query.extreme == "first"
+    window = Window(None if first else day, day if first else None, "", "")
+    due = "?task zeren:deadline/(time:inXSDgYear|time:inXSDgYearMonth|time:inXSDDate) ?extreme ."
+    return _select(
+        "?task", [*_tasks(query, selection, corpus), due, _in_window("?extreme", window)]
+    )
 
 
 def _asked(roles: Roles, left_out: Iterable[str], among: Iterable[str] = ()) -> list[str]:

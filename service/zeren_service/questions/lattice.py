@@ -138,6 +138,11 @@ def _name_edges(text: str, at: int, corpus: Corpus) -> list[_Edge]:
         if rows:
             token = Token("department", text[at:end], at, end, "short", departments=rows)
             edges.append(_Edge(token, _SHORT - _LONGER * (end - at) ** 2))
+    for end in range(at + 5, min(len(text), at + _LONGEST_NAME) + 1):
+        rows = corpus.lexicon.expanded(text[at:end])
+        if rows:
+            token = Token("department", text[at:end], at, end, "full", departments=rows)
+            edges.append(_Edge(token, _SHORT - _LONGER * (end - at) ** 2))
     edges.extend(_elided_titles(text, at, corpus))
     edges.extend(_surnames(text, at, corpus))
     edges.extend(

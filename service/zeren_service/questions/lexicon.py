@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from zeren_graph.records import DepartmentRow
 
 _SHORTEST: Final = 2  # a name of one character would be found everywhere
+_SHORTEST_FULL: Final = 5
+_LONGEST_SHORT: Final = 8
 _MOST_OFFERED: Final = 12
 _LEVELS: Final = frozenset("省市县区州旗")
 _ENDS: Final = endings()
@@ -27,6 +29,7 @@ class Lexicon:
     spellings: Mapping[str, tuple[str, ...]]
     longest: int = field(default=0)
     units: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
+    shorts: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
 
     def at(self, text: str, start: int) -> list[tuple[int, tuple[DepartmentRow, ...]]]:
         """Return all names that start at `start`, each with its end and what it may mean.
@@ -83,6 +86,17 @@ class Lexicon:
             u for start in sorted(starts) for u in self.units.get(start + text[-1], ())
         ):
             if abbreviates(text, full):
+                found.update((i, self.rows[i]) for i in ids)
+        return tuple(found.values())
+
+    def expanded(self, text: str) -> tuple[DepartmentRow, ...]:
+        """Return the units whose printed name is a short form of the full name `text`."""
+        if text[-1:] not in _ENDS or len(text) < _SHORTEST_FULL or text in self.spellings:
+            return ()
+        found: dict[str, DepartmentRow] = {}
+        first = text[1] if text[0] in _LEVELS else text[0]
+        for short, ids in self.shorts.get(first + text[-1], ()):
+            if abbreviates(short, text):
                 found.update((i, self.rows[i]) for i in ids)
         return tuple(found.values())
 
@@ -143,7 +157,8 @@ def build_lexicon(rows: Iterable[DepartmentRow]) -> Lexicon:
     spellings = {
         name: tuple(ids) for name, ids in (derived | printed).items() if len(name) >= _SHORTEST
     }
-    return Lexicon(kept, spellings, max(map(len, spellings), default=0), _units(spellings, kept))
+    longest = max(map(len, spellings), default=0)
+    return Lexicon(kept, spellings, longest, _units(spellings, kept), _shorts(spellings, kept))
 
 
 def _units(
@@ -157,6 +172,20 @@ def _units(
             ends = {"会": "会委", "室": "办", "司": "团"}.get(name[-1], name[-1])
             first = name[1] if name[0] in _LEVELS else name[0]
             for end in ends:
+                found.setdefault(first + end, []).append((name, units))
+    return {end: tuple(names) for end, names in found.items()}
+
+
+def _shorts(
+    spellings: Mapping[str, tuple[str, ...]], rows: Mapping[str, DepartmentRow]
+) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return the names that may be short forms, by first character and last of the full ones."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name, ids in spellings.items():
+        units = tuple(i for i in ids if rows[i].kind == "unit")
+        if units and 3 <= len(name) <= _LONGEST_SHORT:
+            first = name[1] if name[0] in _LEVELS else name[0]
+            for end in {"委": "委会", "办": "办室", "团": "团司"}.get(name[-1], name[-1]):
                 found.setdefault(first + end, []).append((name, units))
     return {end: tuple(names) for end, names in found.items()}
 
@@ -180,8 +209,8 @@ def _derived(row: DepartmentRow, name: str, plain: str) -> Iterable[str]:
     if home and not plain.startswith(home):
         yield home + plain
     if plain[:1] in _LEVELS:
-        if len(plain) > 3:
-            yield plain[1:]
+        if len(plain) > 3 or plain.endswith("委"):
+            yield plain[1:]  # 科委 for 市科委
         if home.endswith(plain[0]):
             yield home + plain[1:]
     elif home[-1:] in _LEVELS and row.kind == "unit":

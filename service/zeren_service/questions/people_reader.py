@@ -46,8 +46,7 @@ def read_people(phrases: Sequence[Phrase], document: str | None) -> Query:
         p.text
         for p in phrases
         if p.kind not in _READ
-        and not (joins_group and p.kind == "role")
-        and not (p.kind == "post" and joins_group)
+        and not (joins_group and p.kind in {"role", "post"} and p.value == "any")
     ]
     if strange:
         raise half_understood(strange)
@@ -61,6 +60,11 @@ def read_people(phrases: Sequence[Phrase], document: str | None) -> Query:
         raise half_understood(p.text for p in phrases)
     if "where" in kinds and wanted.get("office") != "at" and "person" not in wanted:
         raise half_understood(p.text for p in phrases if p.kind == "where")
+    if "office" in wanted and "count" in kinds:
+        raise half_understood(p.text for p in phrases if p.kind == "count")
+    duties = [p.text for p in phrases if p.kind == "what" and p.text[0] in "管抓办忙负担"]
+    if duties:
+        raise half_understood(duties)  # 组长管哪些任务: tasks are given to units
     return Query(
         "people",
         document=document,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from zeren_service.questions.lattice import Token
 
 _WEIGHTLESS: Final = frozenset({"fill", "stop", "inside", "light", "self", "now", "pronoun"})
-_PLACING: Final = frozenset({"在", "对", "对于", "于", "就", "的"})
+_PLACING: Final = frozenset({"在", "对", "对于", "于", "就", "的", "给", "帮"})
 _JOINS: Final = frozenset({"and", "or"})
 _SAID: Final = frozenset({"topic", "book"})
 

@@ -85,6 +85,8 @@ class Query:
     without: tuple[DepartmentRow, ...] = ()
     among: tuple[DepartmentRow, ...] = ()  # those that a ranking compares; none is all
     rank: str | None = None
+    rank_by: str = ""  # target where tasks are ranked by their targets, not by their units
+    extreme: str = ""  # first or last: the tasks whose date is the earliest or the latest
     top: int | None = None
     counted: bool = False
     yesno: bool = False

@@ -74,6 +74,7 @@ _READ: Final = frozenset(
         "average",
         "bound",
         "nth",
+        "extreme",
     ]
 )
 
@@ -172,7 +173,7 @@ def _issued(phrases: Sequence[Phrase], document: str | None) -> Query:
     asked = [p.value for p in phrases if p.kind == "issued"]
     if strange or len(asked) != 1:
         raise half_understood(strange or asked)
-    homes = [p.text for p in phrases if p.kind == "place"]
+    homes = [normal(p.value) for p in phrases if p.kind == "place"]
     return Query(
         "head",
         document=document,
@@ -197,7 +198,10 @@ def _documents(phrases: Sequence[Phrase], document: str | None) -> Query:
     strange = [phrase.text for phrase in phrases if phrase.kind not in allowed]
     if strange:
         raise half_understood(strange)
-    homes = [phrase.text for phrase in phrases if phrase.kind == "place"]
+    order = [phrase.kind for phrase in phrases if phrase.kind in {"document", "topic"}]
+    if order[:1] == ["document"] and "topic" in order:
+        raise half_understood(p.text for p in phrases if p.kind == "topic")  # 文件有效吗
+    homes = [normal(p.value) for p in phrases if p.kind == "place"]
     if len(homes) > 1 or (homes and cites):
         raise half_understood(homes)
     return Query(

@@ -48,8 +48,32 @@ _BOUNDS: Final[dict[str, tuple[int | None, int | None]]] = {
 def read_reckoned(phrases: list[Phrase], document: str | None) -> Query | None:
     """Return what is asked where a number is to be worked out, else None."""
     kinds = {phrase.kind for phrase in phrases}
-    reading = next((read for kind, read in _READERS.items() if kind in kinds), None)
-    return None if reading is None else reading(phrases, document)
+    readings = [read for kind, read in _READERS.items() if kind in kinds]
+    if len(set(readings)) > 1:
+        raise _refused(phrases, *_READERS)
+    if readings:
+        return readings[0](phrases, document)
+    return _choice(phrases, document) if any(p.text == "还是" for p in phrases) else None
+
+
+def _choice(phrases: list[Phrase], document: str | None) -> Query | None:
+    """Read 由甲牵头还是由乙牵头 as a question for the one of the two that does."""
+    kinds = {phrase.kind for phrase in phrases}
+    named = [i for i, p in enumerate(phrases) if p.kind == "department"]
+    if len(named) < 2 or kinds & {"who", "which", "count", "task", "rank", "compare"}:
+        return None
+    group = phrases[named[0] : named[-1] + 1]
+    roles = [p for p in phrases[named[0] :] if p.kind in {"role", "post"}]
+    apart = [p for p in group if p.kind not in {"department", "role", "post", "and", "or"}]
+    if apart or len({p.value for p in roles}) != 1:
+        raise _refused(phrases, "or", "role", "post")
+    who = replace(group[0], kind="who", text="谁")
+    rest = [p for p in phrases[named[-1] + 1 :] if p.kind not in {"role", "post", "yesno"}]
+    query = read_tasks([*phrases[: named[0]], who, roles[0], *rest], document)
+    if query.focus != "departments":
+        raise _refused(phrases, "or")
+    rows = {p.token.departments[0].id: p.token.departments[0] for p in group if p.token.departments}
+    return replace(query, among=tuple(rows.values()))
 
 
 def _refused(phrases: Sequence[Phrase], *kinds: str) -> Exception:
@@ -193,6 +217,15 @@ def _nth(phrases: list[Phrase], document: str | None) -> Query:
     return replace(query, nth=number(printed.group()))
 
 
+def _extreme(phrases: list[Phrase], document: str | None) -> Query:
+    """Read 最早到期的任务 as a list of tasks of which the earliest are wanted."""
+    said = [p for p in phrases if p.kind == "extreme"]
+    query = read_tasks([p for p in phrases if p.kind != "extreme"], document)
+    if len(said) != 1 or query.focus != "tasks" or query.yesno or query.counted:
+        raise _refused(phrases, "extreme")
+    return replace(query, extreme=said[0].value)
+
+
 _READERS: Final[dict[str, Callable[[list[Phrase], str | None], Query]]] = {
     "share": _share,
     "than": _difference,
@@ -200,4 +233,5 @@ _READERS: Final[dict[str, Callable[[list[Phrase], str | None], Query]]] = {
     "average": _average,
     "bound": _bounded,
     "nth": _nth,
+    "extreme": _extreme,
 }

@@ -109,6 +109,7 @@ def ambiguous_department(name: str, rows: Iterable[DepartmentRow]) -> NotUnderst
     return NotUnderstood(
         "ambiguous-department",
         f"“{name}”有{len(candidates)}个：{listed}，请写明是哪一个，或指定文件",
+        unknown=(name,),
         candidates=candidates,
     )
 

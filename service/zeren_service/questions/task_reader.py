@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from zeren_service.questions.binding import Binding, bind, holdings, roles_of
+from zeren_service.questions.binding import Binding, bind, holdings, other_roles, roles_of
 from zeren_service.questions.checks import (
     check_finish,
     check_flags,
@@ -18,7 +18,14 @@ from zeren_service.questions.checks import (
 )
 from zeren_service.questions.comparison import compare
 from zeren_service.questions.dates import Window
-from zeren_service.questions.focus import find_focus, implied_roles, ranks_tasks, settle_roles
+from zeren_service.questions.focus import (
+    by_targets,
+    find_focus,
+    implied_roles,
+    ranks_tasks,
+    settle_roles,
+)
+from zeren_service.questions.normal import normal
 from zeren_service.questions.places import number
 from zeren_service.questions.query import Holding, Query, Topic
 from zeren_service.questions.refusals import half_understood, unknown_department
@@ -33,6 +40,26 @@ _MEASURED: Final = re.compile(
     r"(?:公顷|亩|元|亿|万|米|吨|公里|百分点|%|[台所座场次辆套处株支])(?:以上|以下|以内|左右)?$|成$|百分之几"
 )
 _OF_TASKS: Final = frozenset({"tasks", "ranking", "departments"})
+# Words that every plan is full of: alone they name nothing that a task is about.
+_VAGUE: Final = frozenset(
+    [
+        *("方案", "计划", "文件", "制定", "编制", "出台", "问题", "情况", "要求", "内容", "达到"),
+        *(
+            "提高",
+            "完成",
+            "落实",
+            "实施",
+            "保障",
+            "领导",
+            "作用",
+            "方法",
+            "标准",
+            "重点",
+            "任务",
+            "工作",
+        ),
+    ]
+)
 _NUMBER: Final = re.compile(r"[0-9]+|[一二两三四五六七八九十]+")
 
 
@@ -53,13 +80,15 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         focus = "task_ranking"
     elif found.loose_roles:
         focus = settle_roles(found, phrases, focus, lacks)
-    if "rank" in kinds and not focus.endswith("ranking"):
-        raise half_understood(p.text for p in phrases if p.kind in {"rank", "count"})
+    if {"rank", "top"} & set(kinds) and not focus.endswith("ranking"):
+        raise half_understood(p.text for p in phrases if p.kind in {"rank", "top", "count"})
     check_whole(phrases, found, focus)
     words = asked.words if asked is not None else [p.value for p in found.loose_roles]
     roles, word = roles_of(words)
     if asked is not None and not asked.words and focus in {"departments", "ranking"}:
         roles, word = implied_roles(found)
+    if found.omitted and asked is not None and focus == "departments":
+        roles, word = other_roles(found, asked.words), "several"  # 除了牵头单位还有谁
     helpers = asked is not None and asked.words == ["support"]
     conditions = _led(conditions) if helpers else conditions
     shared = shares(found, conditions)
@@ -81,6 +110,7 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         helpers=helpers,
         without=without,
         rank=rank,
+        rank_by="target" if by_targets(phrases) else "",
         top=top,
         counted=bool(counts),
         yesno=focus == "tasks"
@@ -125,7 +155,7 @@ def _placed(query: Query, phrases: Sequence[Phrase]) -> Query:
     """Add the date and the part of the document that the question names, one of each."""
     dates = _dates(phrases)
     places = [p.token.numbers for p in phrases if p.kind == "section"]
-    homes = [p.text for p in phrases if p.kind == "place"]
+    homes = [normal(p.value) for p in phrases if p.kind == "place"]
     if max(len(dates), len(places), len(homes)) > 1:
         raise half_understood(p.text for p in phrases if p.kind in {"date", "section", "place"})
     return replace(
@@ -183,5 +213,7 @@ def _topics(phrases: Sequence[Phrase], focus: str, *, named: bool) -> tuple[Topi
         beside = before[-1:] == ["department"] and not phrase.linked and after[:1] != ["task"]
         if beside and focus == "tasks" and not quoted and not phrase.placed:
             raise half_understood([phrase.text])  # 甲局优先完成哪些任务
+        if phrase.text in _VAGUE and not quoted:
+            raise half_understood([phrase.text])
         found.append(Topic(phrase.pieces, phrase.mention))
     return tuple(found)

@@ -160,6 +160,10 @@ def _number_filters(query: Query) -> dict[str, FilterValue]:
         found["reckoned"] = query.reckoned
     if query.nth:
         found["place"] = query.nth
+    if query.extreme:
+        found["deadline"] = query.extreme
+    if query.rank_by:
+        found["order_by"] = query.rank_by
     if query.bounds is not None:
         least, most = query.bounds
         found["tasks_at_least"] = least

@@ -86,6 +86,29 @@ def test_a_place_is_a_condition(catalogue: Catalogue) -> None:
     assert [item.label for item in apart.items] == ["修建农村公路"]
 
 
+def test_a_place_is_also_said_without_its_level(catalogue: Catalogue) -> None:
+    apart = ask(catalogue, "西山的财政局配合哪些任务")
+    assert [item.label for item in apart.items] == ["修建农村公路"]
+    assert ask(catalogue, "西山的方案一共几项任务").total == 2
+
+
+def test_a_full_name_asks_for_the_unit_that_is_printed_short() -> None:
+    kept = Catalogue.open("sqlite://")
+    data = EAST.replace("教育局", "人社局").replace("科技局", "市科委").encode()
+    kept.put(parse(data, name="east.txt"), data)
+    full = ask(kept, "人力资源和社会保障局牵头哪些任务")
+    assert [item.label for item in full.items] == ["建设智慧校园"]
+    assert [item.label for item in ask(kept, "科委配合哪些任务").items] == ["建设智慧校园"]
+    assert ask(kept, "人力资源局牵头哪些任务").kind == "refusal"
+
+
+def test_serving_is_supporting(catalogue: Catalogue) -> None:
+    served = ask(catalogue, "科技局给谁打下手")
+    assert [item.label for item in served.items] == ["教育局"]
+    serving = ask(catalogue, "给教育局打下手的有哪些部门")
+    assert [item.label for item in serving.items] == ["财政局", "科技局"]
+
+
 def test_who_supports_is_told_from_who_leads(catalogue: Catalogue) -> None:
     leads = ask(catalogue, "智慧校园由谁牵头")
     supports = ask(catalogue, "智慧校园的配合单位有哪些")
