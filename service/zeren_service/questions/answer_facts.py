@@ -85,6 +85,11 @@ def answer_targets(question: str, query: Query, corpus: Corpus) -> Answer:
     window = query.window
     if window is not None:
         rows = [r for r in rows if r.deadline is not None and _due(r.deadline, query)]
+    if query.measure:
+        # 多少座 asks for a number of 座: a share in % of the same thing is no answer
+        rows = [
+            r for r in rows if query.measure in normal(corpus.text(r.document)[r.start : r.end])
+        ]
     if not rows:
         asked = "，".join([*topic_words(query), window.note if window else ""]).strip("，")
         raise not_stated(f"文件里没有找到{asked or '这样'}的量化目标")

@@ -205,7 +205,8 @@ def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
     asked = condition_words(query)
     if selection.tasks:
         listing = listed(label(task, corpus) for task in selection.tasks)
-        return f"是。{asked}的任务共{len(selection.tasks)}项：{listing}。"
+        head = "是" if query.holdings else "有"
+        return f"{head}。{asked}的任务共{len(selection.tasks)}项：{listing}。"
     found = _without_holdings(query, corpus) if query.topics or query.place else ()
     facts = []
     for task in found[:3]:
@@ -216,7 +217,8 @@ def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
         ]
         facts.append(f"{label(task, corpus)}：{'，'.join(held)}")
     told = "；".join(facts)
-    return f"不是。没有找到{asked}的任务。{told + '。' if told else instead_words(query)}"
+    head = "不是" if query.holdings else "没有"
+    return f"{head}。没有找到{asked}的任务。{told + '。' if told else instead_words(query)}"
 
 
 def _without_holdings(query: Query, corpus: Corpus) -> tuple[TaskRow, ...]:

@@ -34,6 +34,7 @@ from zeren_service.questions.refusals import (
     unknown_document,
 )
 from zeren_service.questions.search_words import search_words
+from zeren_service.questions.select import settle_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +124,7 @@ def _answer(
         corpus = open_corpus(catalogue, named) or corpus
         tokens = tokenize(question, corpus, today)
     try:
-        query = read(tokens, corpus)
+        query = settle_place(read(tokens, corpus), corpus)
     except NotUnderstood as reason:
         raise _with_candidates(reason, corpus) from None
     answer = answer_reckoned if query.reckoned else _ANSWERS.get(query.focus)
@@ -151,5 +152,5 @@ def _with_candidates(reason: NotUnderstood, corpus: Corpus) -> NotUnderstood:
     names = reason.filters.get("unknown")
     if reason.code != "unknown-department" or not isinstance(names, tuple):
         return reason
-    near = corpus.lexicon.near(names[0]) or corpus.lexicon.ending(names[0])
+    near = corpus.lexicon.like(names[0]) or corpus.lexicon.near(names[0])
     return unknown_department(names[0], near) if near else reason

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zeren_service.questions.query import ROLE_ORDER, ROLES_OF, Holding, Lack, Roles
+from zeren_service.questions.query import ROLE_ORDER, ROLES_OF, Lack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class _Actor:
+class Actor:
     """A name (or several joined ones), or the one that is asked for when `rows` is empty."""
 
     rows: list[DepartmentRow] = field(default_factory=list)
@@ -32,7 +32,7 @@ class _Actor:
 class Binding:
     """What the walk found."""
 
-    actors: list[_Actor] = field(default_factory=list)
+    actors: list[Actor] = field(default_factory=list)
     lacks: list[Lack] = field(default_factory=list)
     loose_roles: list[Phrase] = field(default_factory=list)  # roles that nobody holds
     flags: set[str] = field(default_factory=set)
@@ -40,12 +40,12 @@ class Binding:
     twins: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def asked(self) -> _Actor | None:
+    def asked(self) -> Actor | None:
         """The one that the question asks for."""
         return next((actor for actor in self.actors if not actor.rows), None)
 
     @property
-    def named(self) -> list[_Actor]:
+    def named(self) -> list[Actor]:
         """Those that the question names."""
         return [actor for actor in self.actors if actor.rows]
 
@@ -56,13 +56,14 @@ class _Walk:
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self.phrases = phrases
         self.found = Binding()
-        self.actor: _Actor | None = None  # waits for its role
-        self.last: _Actor | None = None
+        self.actor: Actor | None = None  # waits for its role
+        self.last: Actor | None = None
         self.pending: list[Phrase] = []
         self.barring: list[Phrase] = []  # as pending, after 不 or 没有
         self.negation = ""
         self.join = ""
         self.joint = ""  # the word that joins
+        self.beside: Actor | None = None  # the name right before, which has its role
         self.by_noun = False  # the last role was said with a noun: 作为牵头单位
         self.turn = False  # 但 was said
         self.excepted = False
@@ -73,6 +74,8 @@ class _Walk:
         for index, phrase in enumerate(self.phrases):
             before = self.phrases[index - 1] if index else None
             after = self.phrases[index + 1] if index + 1 < len(self.phrases) else None
+            if phrase.kind not in {"and", "or", "department"}:
+                self.beside = None
             self._step(phrase, before, after)
         self._finish()
         return self.found
@@ -140,11 +143,16 @@ class _Walk:
             if phrase.text == self.phrases[-1].text:
                 return
             return
+        beside = self.beside
+        if actor is None and beside is not None and self.join and not self.found.asked:
+            beside.rows.extend(rows)  # 牵头单位是甲局或乙局: the noun goes for both
+            beside.joint = beside.joint if beside.joint == "or" else self.join
+            return
         joined_to_asked = actor is not None and not actor.rows and self.join == "and"
         if self.only:
             self.found.flags.add("alone")
             self.only = False
-        new = _Actor(rows, negative=bool(self.negation), excepted=self.excepted)
+        new = Actor(rows, negative=bool(self.negation), excepted=self.excepted)
         self.excepted = False
         # 和甲共同牵头的有谁: 和 with nothing before it joins the name to the one asked for
         new.with_asked = joined_to_asked or (self.join == "and" and not self.found.actors)
@@ -154,7 +162,7 @@ class _Walk:
         if posts:
             new.words.extend(p.value for p in posts)
             self.pending = [p for p in self.pending if p.kind != "post"]
-            self.last = new
+            self.last = self.beside = new
             self.actor = actor if joined_to_asked else None
             return
         if joined_to_asked:
@@ -163,11 +171,11 @@ class _Walk:
             self.found.flags.add("union")
         self.actor = self.last = new
 
-    def _ask(self) -> _Actor:
+    def _ask(self) -> Actor:
         actor = self.actor
         asked = self.found.asked
         if asked is None:
-            asked = _Actor()
+            asked = Actor()
             self.found.actors.append(asked)
         if actor is not None and actor.rows and not actor.words and self.join == "and":
             actor.with_asked = True
@@ -193,6 +201,9 @@ class _Walk:
             return
         asks = _asks_for(phrase, before, after)
         if self._lacking(phrase) or self._continues(phrase, before, asks=asks):
+            return
+        if asks and phrase.placed and self._named() and not phrase.linked:
+            self._owned(phrase)
             return
         if asks and self.actor is not None and self.actor.excepted:
             self.actor = None  # 除甲局外还有哪些牵头单位
@@ -222,10 +233,18 @@ class _Walk:
         self.excepted = False
         return True
 
+    def _owned(self, phrase: Phrase) -> None:
+        """Read 甲的配合单位有哪些: those who support it. What 甲的责任单位 are, no plan says."""
+        if phrase.value != "support" or self.negation:
+            self.found.flags.add("dangling")
+        self.actor = None
+        self._ask().words.append(phrase.value)
+        self.actor = None
+
     def _named(self) -> bool:
         return self.actor is not None and bool(self.actor.rows)
 
-    def _give(self, actor: _Actor, phrase: Phrase) -> None:
+    def _give(self, actor: Actor, phrase: Phrase) -> None:
         """Give the role to the one that waits for it, or bar it."""
         if phrase.text.startswith("占") and self.pending:
             phrase = self.pending.pop()  # 牵头的里头，甲局占了哪些
@@ -332,7 +351,7 @@ class _Walk:
             else:
                 self.found.loose_roles.append(phrase)
 
-    def _idle(self) -> _Actor | None:
+    def _idle(self) -> Actor | None:
         return next((a for a in self.found.named if not a.words and not a.excepted), None)
 
 
@@ -353,66 +372,3 @@ def _takes_name(phrase: Phrase, after: Phrase | None) -> bool:
 def bind(phrases: Sequence[Phrase]) -> Binding:
     """Return who holds which role in the question."""
     return _Walk(phrases).run()
-
-
-def roles_of(words: Sequence[str]) -> tuple[Roles, str]:
-    """Return the roles that words of role cover together, and the word that stands for them."""
-    if not words or any(ROLES_OF[word] is None for word in words):
-        return None, "any"
-    covered = {role for word in words for role in ROLES_OF[word] or ()}
-    roles = tuple(role for role in ROLE_ORDER if role in covered)
-    return roles, words[0] if len(set(words)) == 1 else "several"
-
-
-def other_roles(found: Binding, words: Sequence[str]) -> Roles:
-    """Return the roles asked for without those that 除了 leaves out."""
-    asked, _ = roles_of(words)
-    omitted = {role for word in found.omitted for role in ROLES_OF[word] or ROLE_ORDER}
-    return tuple(role for role in asked or ROLE_ORDER if role not in omitted)
-
-
-def holdings(found: Binding) -> tuple[tuple[Holding, ...], tuple[DepartmentRow, ...]]:
-    """Return the conditions that the names set, and the names that the answer leaves out."""
-    conditions: list[Holding] = []
-    without: list[DepartmentRow] = []
-    asked = found.asked
-    flags = found.flags
-    for actor in found.named:
-        words = actor.words
-        alone = "alone" in flags and not _only_as(actor)
-        if actor.with_asked and asked is not None and not words:
-            words = asked.words
-        if actor.excepted and not actor.words and asked is not None:
-            without.extend(actor.rows)
-            continue
-        roles, word = roles_of(words)
-        several = len(actor.rows) > 1
-        conditions.append(
-            Holding(
-                tuple(actor.rows),
-                roles,
-                word,
-                every=actor.joint != "or" and "apart" not in flags,
-                negative=actor.negative or actor.excepted,
-                alone=alone,
-                loose=several and actor.joint == "and" and not flags & {"together", "apart"},
-            )
-        )
-        for barred in dict.fromkeys(actor.barred):
-            roles, word = roles_of([barred])
-            conditions.append(Holding(tuple(actor.rows), roles, word, every=False, negative=True))
-        for beside in actor.besides:
-            roles, word = roles_of([beside])
-            conditions.append(Holding(tuple(actor.rows), roles, word))
-        if "sole" in flags and not actor.negative:
-            conditions.append(Holding(tuple(actor.rows), alone=True))
-    return tuple(_twinned(c, found) for c in conditions), tuple(without)
-
-
-def _only_as(actor: _Actor) -> bool:
-    """Tell whether 单独 goes with a role and not with the name: 甲局单独当责任单位（不牵头）."""
-    return bool(actor.barred) and len(actor.rows) == 1 and actor.words != actor.barred
-
-
-def _twinned(condition: Holding, found: Binding) -> Holding:
-    return replace(condition, twins=tuple(found.twins[row.id] for row in condition.departments))

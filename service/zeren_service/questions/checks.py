@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from zeren_service.questions.binding import Binding, roles_of
+from zeren_service.questions.binding import Binding
+from zeren_service.questions.conditions import roles_of
 from zeren_service.questions.query import ROLE_ORDER, Holding, Lack
 from zeren_service.questions.refusals import half_understood
 
@@ -27,7 +28,13 @@ def check_finish(phrases: Sequence[Phrase]) -> None:
 
 
 ASKS_WHEN: Final = re.compile(r"[什啥何几哪]|多久")
-_TWO_THINGS: Final = (("when", "who"), ("value", "who"), ("when", "task"), ("value", "task"))
+_TWO_THINGS: Final = (
+    ("when", "who"),
+    ("value", "who"),
+    ("when", "task"),
+    ("value", "task"),
+    ("when", "rank"),
+)
 
 
 def check_one_thing(phrases: Sequence[Phrase]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from zeren_service.questions.binding import Binding, roles_of
+from zeren_service.questions.binding import Binding
+from zeren_service.questions.conditions import roles_of
 from zeren_service.questions.refusals import half_understood
 
 if TYPE_CHECKING:

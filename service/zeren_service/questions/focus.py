@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from zeren_service.questions.binding import Binding, roles_of
+from zeren_service.questions.binding import Binding
+from zeren_service.questions.conditions import roles_of
 from zeren_service.questions.query import Lack, Roles
 from zeren_service.questions.refusals import half_understood, unknown_department
 

@@ -38,6 +38,8 @@ _PRINTED_NUMBER: Final = re.compile(
 )
 # 某委牵头 may stand in a plan word for word, and is yet no topic.
 _ROLE_WORD: Final = re.compile(r"牵头|主办|协办|承办|负责")
+# 6月底前 may stand in a plan word for word, and is a date whose year was not said.
+_DATED_PIECE: Final = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[年月]底")
 _BOOK: Final = re.compile(r"《([^》]+)》")
 
 
@@ -241,6 +243,8 @@ def _topic_edges(text: str, corpus: Corpus, words: list[list[_Edge]]) -> list[tu
                     found.append((first, _Edge(Token("topic", piece, first, end), _TITLE)))
             elif (
                 end not in covered
+                and not piece.endswith(("相关", "有关"))
+                and not _DATED_PIECE.match(piece)
                 and not _ROLE_WORD.search(piece)
                 and not any(start <= at and stop <= end for at, stop in names)
                 and _whole_words(piece, single)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zeren_graph.records import DepartmentRow
 
 _SHORTEST: Final = 2  # a name of one character would be found everywhere
+_AND: Final = "和与及"
 _SHORTEST_FULL: Final = 5
 _LONGEST_SHORT: Final = 8
 _MOST_OFFERED: Final = 12
@@ -34,19 +35,22 @@ class Lexicon:
     def at(self, text: str, start: int) -> list[tuple[int, tuple[DepartmentRow, ...]]]:
         """Return all names that start at `start`, each with its end and what it may mean.
 
-        A 、 inside a name (各镇、街道) may be there or not.
+        A 、 or 和 inside a name (各镇、街道) may be there or not.
         """
         found: list[tuple[int, tuple[DepartmentRow, ...]]] = []
-        spelled = ""
+        spelled = joined = ""  # with and without 和
         for index in range(start, len(text)):
             if text[index] in JOINTS:
                 if not spelled:
                     break
                 continue
             spelled += text[index]
-            if len(spelled) > self.longest:
+            joined += text[index].strip(_AND)
+            if len(joined) > self.longest:
                 break
             ids = self.spellings.get(spelled)
+            if not ids and text[start] not in _AND and text[index] not in _AND:
+                ids = self.spellings.get(joined)
             if ids:
                 found.append((index + 1, tuple(self.rows[i] for i in ids)))
         return found
@@ -118,14 +122,17 @@ class Lexicon:
                     break
         return tuple(found.values())
 
-    def ending(self, text: str) -> tuple[DepartmentRow, ...]:
-        """Return the units whose name ends with `text`, none where those are very many."""
+    def like(self, text: str) -> tuple[DepartmentRow, ...]:
+        """Return the units whose name begins or ends with `text`, or has its characters in order.
+
+        None where those are very many: 局 is the end of too many names.
+        """
         if len(text) < _SHORTEST:
             return ()
         found = {
             i: self.rows[i]
             for name, ids in self.spellings.items()
-            if name.endswith(text) and name != text
+            if name != text and _resembles(text, name)
             for i in ids
             if self.rows[i].kind == "unit"
         }
@@ -190,6 +197,22 @@ def _shorts(
     return {end: tuple(names) for end, names in found.items()}
 
 
+def _resembles(said: str, name: str) -> bool:
+    """Tell whether `said` is an end of `name`, or a short form that no rule gives.
+
+    >>> _resembles("分局", "规划分局"), _resembles("资规局", "自然资源和规划局")
+    (True, True)
+    >>> _resembles("教育局", "自然资源和规划局")
+    False
+    """
+    if name.endswith(said) or (len(said) > 2 and name.startswith(said)):
+        return True
+    if len(said) < 3 or said[-1] != name[-1] or said[-1] not in _ENDS:
+        return False
+    rest = iter(name)
+    return all(char in rest for char in said)
+
+
 def full_name(row: DepartmentRow) -> str:
     """Return the name with its place: 甲省教育厅 for 省教育厅 of 甲省.
 
@@ -215,6 +238,7 @@ def _derived(row: DepartmentRow, name: str, plain: str) -> Iterable[str]:
             yield home + plain[1:]
     elif home[-1:] in _LEVELS and row.kind == "unit":
         yield home[-1] + plain
+    yield from _of_place(row, plain, home)
     bare_home = home.rstrip("省市县区州旗")
     rest = plain.removeprefix(bare_home) if len(bare_home) > 1 else plain
     if row.kind == "unit" and rest != plain and rest[0] not in _LEVELS and len(rest) > 1:
@@ -224,6 +248,21 @@ def _derived(row: DepartmentRow, name: str, plain: str) -> Iterable[str]:
         # 各镇、街道 is asked for as 各镇街道, 各镇 or 各街道
         yield from (part for part in parts if part.startswith("各"))
         yield from ("各" + part for part in parts if not part.startswith("各"))
+
+
+def _of_place(row: DepartmentRow, plain: str, home: str) -> Iterable[str]:
+    """Yield 某市税务局 and 税务局 for 国家税务总局某市税务局, 各区政府 for 各区人民政府."""
+    at = plain.find(home) if home else -1
+    if row.kind == "unit" and at > 0 and len(plain) > at + len(home) + 2:
+        yield plain[at:]
+        yield plain[at + len(home) :]
+    if plain.endswith("人民政府"):
+        yield plain.removesuffix("人民政府") + "政府"
+    if any(char in plain for char in _AND):
+        yield "".join(char for char in plain if char not in _AND)
+    inner = plain.partition("(")[2].partition(")")[0]
+    if row.kind == "unit" and len(inner) > 2:
+        yield inner  # 总商会 for 工商联(总商会)
 
 
 def one_slip(typed: str, name: str) -> bool:

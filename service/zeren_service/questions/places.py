@@ -11,7 +11,7 @@ _NAMED: Final = re.compile(
     (?:的?第?\(?(?:{_NUMERAL})\)?(?:节|条|项|点|小节|款)|的?\((?:{_NUMERAL})\))?""",
     re.VERBOSE,
 )
-_ARTICLE: Final = re.compile(rf"第(?:{_NUMERAL})(?:条|项|点|款)")
+_ARTICLE: Final = re.compile(rf"第\(?(?:{_NUMERAL})\)?(?:条|项|点|款)")
 _PATH: Final = re.compile(
     rf"""
     (?: (?:[一二三四五六七八九十]+) (?:/|、)? \((?:{_NUMERAL})\) (?: [/.]? \d+ )? (?:[.](?=\D|$))?

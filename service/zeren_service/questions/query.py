@@ -91,6 +91,7 @@ class Query:
     counted: bool = False
     yesno: bool = False
     reckoned: str = ""  # difference, share or average, which is worked out from counts
+    measure: str = ""  # 座, 公里 …: in which a target is asked for
     base: Query | None = None  # the whole of which a share is asked
     nth: int = 0  # 2 is the second place of a ranking
     bounds: tuple[int, int | None] | None = None  # at least and at most so many tasks

@@ -144,9 +144,10 @@ def _explain(tokens: Sequence[Token], unknown: list[int], corpus: Corpus) -> Not
         beside = tokens[max(0, index - 1) : index + 2]
         around = "".join(t.text for t in beside if t.kind != "department")
         piece, near = corpus.lexicon.near_at(text, tokens[index].start)
-        if near:
+        if near and not (looks_like_unit(run) and corpus.lexicon.like(run)):
             return unknown_department(piece, near)
         near = corpus.lexicon.near(run) or corpus.lexicon.near(around)
+        near = corpus.lexicon.like(run) or near if looks_like_unit(run) else near
         if near:
             return unknown_department(_likely(run, around), near)
         if looks_like_unit(run):

@@ -117,6 +117,21 @@ def _check_place(query: Query, corpus: Corpus) -> None:
         raise not_stated("文件里没有这个部分")
 
 
+def settle_place(query: Query, corpus: Corpus) -> Query:
+    """Return the query with 第37项 as the one item of that number, where there is just one."""
+    if (
+        len(query.place) != 1
+        or query.place_words[-1:] not in {"项", "条", "点"}
+        or not corpus.whole
+    ):
+        return query
+    paths = {numbers(task.path) for task in corpus.tasks}
+    if any(path[:1] == query.place for path in paths):
+        return query
+    same = [path for path in paths if path[-1:] == query.place]
+    return replace(query, place=same[0]) if len(same) == 1 else query
+
+
 def under(path: str, query: Query) -> bool:
     """Tell whether the item at `path` is the one that the question names, or below it."""
     place = query.place

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from zeren_service.questions.binding import Binding, bind, holdings, other_roles, roles_of
+from zeren_service.questions.binding import Binding, bind
 from zeren_service.questions.checks import (
     check_finish,
     check_flags,
@@ -17,6 +17,7 @@ from zeren_service.questions.checks import (
     take_owned,
 )
 from zeren_service.questions.comparison import compare
+from zeren_service.questions.conditions import holdings, other_roles, roles_of
 from zeren_service.questions.dates import Window
 from zeren_service.questions.focus import (
     by_targets,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _MEASURED: Final = re.compile(
     r"(?:公顷|亩|元|亿|万|米|吨|公里|百分点|%|[台所座场次辆套处株支])(?:以上|以下|以内|左右)?$|成$|百分之几"
 )
+_COUNTED_IN: Final = re.compile(r"(?:几|多少)(?P<measure>[^以左之]+?)(?:以上|以下|以内|左右)?$")
 _OF_TASKS: Final = frozenset({"tasks", "ranking", "departments"})
 # Words that every plan is full of: alone they name nothing that a task is about.
 _VAGUE: Final = frozenset(
@@ -72,7 +74,7 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
     found = bind(phrases)
     conditions, without = holdings(found)
     check_flags(phrases, found, conditions)
-    lacks.extend(found.lacks)
+    lacks = list(dict.fromkeys([*lacks, *found.lacks]))
     asked = found.asked
     counts = _counts(phrases, found)
     focus = find_focus(kinds, counts, found, lacking=bool(lacks))
@@ -82,6 +84,13 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         focus = settle_roles(found, phrases, focus, lacks)
     if {"rank", "top"} & set(kinds) and not focus.endswith("ranking"):
         raise half_understood(p.text for p in phrases if p.kind in {"rank", "top", "count"})
+    if (
+        focus == "ranking"
+        and asked is None
+        and found.named
+        and not {"each", "compare"} & set(kinds)
+    ):
+        raise half_understood(p.text for p in phrases if p.kind in {"rank", "top"})
     check_whole(phrases, found, focus)
     words = asked.words if asked is not None else [p.value for p in found.loose_roles]
     roles, word = roles_of(words)
@@ -110,6 +119,7 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         helpers=helpers,
         without=without,
         rank=rank,
+        measure=_measure(phrases),
         rank_by="target" if by_targets(phrases) else "",
         top=top,
         counted=bool(counts),
@@ -142,6 +152,12 @@ def _counts(phrases: Sequence[Phrase], found: Binding) -> set[str]:
     ):
         counts.add("task")  # 牵头任务有多少
     return counts
+
+
+def _measure(phrases: Sequence[Phrase]) -> str:
+    """Return the measure word behind 多少 or 几: 座 of 多少座, 公里 of 几公里以上."""
+    found = (_COUNTED_IN.search(p.text) for p in phrases if p.kind == "value" and p.value)
+    return next((match["measure"] for match in found if match is not None), "")
 
 
 def _led(conditions: tuple[Holding, ...]) -> tuple[Holding, ...]:
