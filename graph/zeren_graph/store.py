@@ -143,7 +143,7 @@ class OxigraphStore:
     def load(self, graphs: Sequence[NewGraph]) -> None:
         """Add graphs that are not there yet; each is whole once it has its revision."""
         body = b"".join(new.triples for new in graphs)
-        quads = b"".join(_quads(new) for new in graphs)
+        quads = b"".join(to_quads(new) for new in graphs)
         revisions = [quad for new in graphs for quad in _revision_quads(new)]
         with _errors(self._folder):
             # Lenient: the engine itself has written these lines and need not look at each IRI again.
@@ -216,7 +216,7 @@ class OxigraphStore:
             _log.error("%s。图谱将在下次启动时由目录库补上", error)
 
 
-def _quads(new: NewGraph) -> bytes:
+def to_quads(new: NewGraph) -> bytes:
     """Return the triples of a graph as N-Quads: each line ends in a blank, a point and a break."""
     return new.triples.replace(b" .\n", f" <{new.name}> .\n".encode())
 

@@ -150,6 +150,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--large", action="store_true", help="测大量文件的装入和清单")
     bench.add_argument(
+        "--graphs",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="--large：前 N 份连图谱一起装入（默认 1000），其余只入目录库",
+    )
+    bench.add_argument(
         "--keep", type=Path, metavar="DIR", help="--large：数据放在这里并保留；已有的直接用"
     )
     return parser
