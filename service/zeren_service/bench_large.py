@@ -114,7 +114,7 @@ def write_documents(sources: Sequence[Path], count: int, folder: Path) -> list[P
             plan = parse(path.read_bytes(), name=path.name)
         except UnreadableDocument:
             continue
-        if plan.tasks:
+        if plan.tasks and _becomes_others(plan):
             bases.append((plan.text, plan.document.title))
     paths = []
     for number in range(count):
@@ -124,6 +124,12 @@ def write_documents(sources: Sequence[Path], count: int, folder: Path) -> list[P
         paths.append(place / f"{number:06}.txt")
         paths[-1].write_text(vary(text, title, number), "utf-8", errors="replace")
     return paths
+
+
+def _becomes_others(plan: Plan) -> bool:
+    """Tell whether what varies `plan` is another document each time, and no version of the last."""
+    text, title = plan.text, plan.document.title
+    return len({parse(vary(text, title, n).encode()).document.title for n in (1, 2)}) == 2
 
 
 def measure_load(paths: Sequence[Path], data: Path) -> Load:
