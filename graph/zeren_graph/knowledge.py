@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from zeren_graph.errors import GraphError, StoreAway
 from zeren_graph.filing import Filing
+from zeren_graph.formats import serialize_triples
 from zeren_graph.identities import Identities
 from zeren_graph.ontology import ontology_triples
 from zeren_graph.people_mask import mask_plan
@@ -18,22 +19,28 @@ from zeren_graph.public_catalogue import PublicCatalogue
 from zeren_graph.rdf import triples
 from zeren_graph.rdf_decisions import decision_triples
 from zeren_graph.reading_pool import Telling
+from zeren_graph.store import NewGraph
 from zeren_graph.vocabulary import DECISIONS_GRAPH, ONTOLOGY_GRAPH, document_of, graph_iri
 from zeren_parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
+
+    import pyoxigraph as ox
 
     from zeren_graph.catalogue import Catalogue
     from zeren_graph.identities import Decision
     from zeren_graph.records import DocumentRow
-    from zeren_graph.store import GraphStore, NewGraph
+    from zeren_graph.store import GraphStore
     from zeren_parser.model import Plan
 
 # Grows when the triples made of a plan change: an older graph is then made anew on start.
 PROJECTION: Final = 5
+
+_FEW: Final = 16  # graphs that are made one by one, each at once or not at all
+_TOGETHER: Final = 64  # graphs that are made together where there are more
 
 _PAUSE: Final = 30  # seconds between two attempts to reach a server that was away
 
@@ -226,9 +233,14 @@ class Knowledge:
             wanted = self._wanted()
             for graph in there.keys() - wanted.keys():
                 self.graph.remove(graph)
-            for graph, revision in sorted(wanted.items(), key=lambda item: item[1]):
-                if not current or there.get(graph) != revision:
-                    self._replace(graph, revision)
+            stale = [g for g in wanted if not current or there.get(g) != wanted[g]]
+            stale.sort(key=lambda graph: wanted[graph])
+            missing = [g for g in stale if g not in there and g != DECISIONS_GRAPH]
+            if len(missing) > _FEW:
+                self._load_missing(missing, wanted)
+                stale = [g for g in stale if g in there or g == DECISIONS_GRAPH]
+            for graph in stale:
+                self._replace(graph, wanted[graph])
             if not current:
                 self.graph.replace(ONTOLOGY_GRAPH, ontology_triples(), revision=self._projection)
             self._seen = max(wanted.values(), default=0)
@@ -250,6 +262,17 @@ class Knowledge:
         except GraphError as error:
             self._fall_behind(document, error)
 
+    def _load_missing(self, missing: Sequence[str], wanted: Mapping[str, int]) -> None:
+        """Make graphs of which there is none yet, many at a time."""
+        for start in range(0, len(missing), _TOGETHER):
+            made = []
+            for graph in missing[start : start + _TOGETHER]:
+                told = self._project(graph)
+                if told is not None:
+                    made.append(NewGraph(graph, serialize_triples(told), wanted[graph]))
+            if made:
+                self.graph.load(made)
+
     def _replace(self, graph: str, revision: int) -> None:
         if graph == DECISIONS_GRAPH:
             public = PublicCatalogue.of(self.catalogue) if self._hide_people else self.catalogue
@@ -257,14 +280,20 @@ class Knowledge:
             self.graph.replace(graph, told, revision=revision)
             self._decided = revision
             return
+        made = self._project(graph)
+        if made is not None:
+            self.graph.replace(graph, made, revision=revision)
+
+    def _project(self, graph: str) -> Iterator[ox.Triple] | None:
+        """Return what the graph of a document says; None where the document has gone meanwhile."""
         document = document_of(graph)
         row = self.catalogue.document(document) if document else None
         plan = self.catalogue.plan(row.id) if row else None
-        if row is not None and plan is not None:
-            plan = mask_plan(plan) if self._hide_people else plan
-            identities = Identities(self.catalogue.decisions())
-            filing = Filing(row.revision, row.replaces, identities)
-            self.graph.replace(graph, triples(plan, filing), revision=revision)
+        if row is None or plan is None:
+            return None
+        plan = mask_plan(plan) if self._hide_people else plan
+        identities = Identities(self.catalogue.decisions())
+        return triples(plan, Filing(row.revision, row.replaces, identities))
 
     def _fall_behind(self, document: str, error: GraphError) -> None:
         self._behind = True

@@ -55,7 +55,7 @@ class MemoryStore:
                 target.add(triple)
 
     def load(self, graphs: Sequence[NewGraph]) -> None:
-        """Add graphs that are not there yet, one after the other."""
+        """Add graphs that have no revision yet, one after the other."""
         for new in graphs:
             read = ox.parse(new.triples, format=ox.RdfFormat.N_TRIPLES)
             self.replace(new.name, [quad.triple for quad in read], revision=new.revision)

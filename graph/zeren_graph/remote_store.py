@@ -80,7 +80,7 @@ class RemoteStore:
         self._changes += 1
 
     def load(self, graphs: Sequence[NewGraph]) -> None:
-        """Add graphs that are not there yet, one after the other."""
+        """Add graphs that have no revision yet, one after the other."""
         for new in graphs:
             read = ox.parse(new.triples, format=ox.RdfFormat.N_TRIPLES)
             self.replace(new.name, [quad.triple for quad in read], revision=new.revision)

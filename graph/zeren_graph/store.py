@@ -51,9 +51,10 @@ class GraphStore(Protocol):
         ...
 
     def load(self, graphs: Sequence[NewGraph]) -> None:
-        """Add graphs that are not there yet, as fast as the engine can.
+        """Add graphs that have no revision yet, as fast as the engine can.
 
-        One that has its revision is whole; should the loading break off, the others have none.
+        What a loading that broke off has left of them goes first. One that has its revision is
+        whole; should this loading break off, the others have none.
         """
         ...
 
@@ -141,7 +142,10 @@ class OxigraphStore:
         self._changes += 1
 
     def load(self, graphs: Sequence[NewGraph]) -> None:
-        """Add graphs that are not there yet; each is whole once it has its revision."""
+        """Add graphs that have no revision yet; each is whole once it has its own."""
+        for new in graphs:
+            if self._open_store.contains_named_graph(ox.NamedNode(new.name)):
+                self.remove(new.name)
         body = b"".join(new.triples for new in graphs)
         quads = b"".join(to_quads(new) for new in graphs)
         revisions = [quad for new in graphs for quad in _revision_quads(new)]

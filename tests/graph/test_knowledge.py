@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from zeren_graph.store import OxigraphStore
 from zeren_graph.vocabulary import ONTOLOGY_GRAPH, graph_iri
 from zeren_parser import UnreadableDocument
 
+ALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 TEXT = (
     "甲区工作方案\n\n一、重点任务\n\n(一)推进节能。{}加强管理。(牵头单位:经发局,责任单位:财政局)\n"
 )
@@ -120,14 +122,30 @@ def test_an_older_projection_is_made_anew(tmp_path: Path) -> None:
         assert len(knowledge.graph.select(sparql.all_tasks())) == 1
 
 
-def test_rebuild_gives_the_same_graph(folder: Path | None) -> None:
+@pytest.mark.parametrize("many", [2, 40])
+def test_rebuild_gives_the_same_graph(folder: Path | None, many: int) -> None:
     with Knowledge.open(folder) as knowledge:
-        knowledge.ingest(document("甲"))
-        row, _ = knowledge.ingest(document("乙"))
-        before = knowledge.graph.dump("nq")
-        knowledge.graph.replace(graph_iri(row.id), [], revision=row.revision)
-        assert knowledge.rebuild() == 2
-        assert knowledge.graph.dump("nq") == before
+        rows = [knowledge.ingest(document(f"第{n}次"))[0] for n in range(many)]
+        before = knowledge.graph.dump("nq"), knowledge.graph.select(ALL)
+        knowledge.graph.replace(graph_iri(rows[1].id), [], revision=rows[1].revision)
+        assert knowledge.rebuild() == many
+        assert (knowledge.graph.dump("nq"), knowledge.graph.select(ALL)) == before
+
+
+def test_a_graph_that_is_gone_is_made_anew_on_open(tmp_path: Path) -> None:
+    with Knowledge.open(tmp_path) as knowledge:
+        first, *_rest = [knowledge.ingest(document(f"第{n}次"))[0] for n in range(20)]
+        before = knowledge.graph.dump("nq"), knowledge.graph.select(ALL)
+    shutil.rmtree(tmp_path / "graph")
+    # What a loading that broke off has left: half of a graph, and no revision.
+    left = ox.Store(tmp_path / "graph")
+    half = ox.NamedNode("https://example.org/half")
+    left.extend([ox.Quad(half, half, half, ox.NamedNode(graph_iri(first.id)))])
+    left.extend([ox.Quad(half, half, half)])
+    left.flush()
+    del left
+    with Knowledge.open(tmp_path) as knowledge:
+        assert (knowledge.graph.dump("nq"), knowledge.graph.select(ALL)) == before
 
 
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
