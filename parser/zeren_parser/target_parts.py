@@ -127,13 +127,13 @@ def strip(text: str, start: int, end: int) -> Stretch | None:
     if origin is not None:
         end = origin.start()
     start = skip_lead(text, start, end)
-    for will in words.INNER_WILL.finditer(text, start, end):
-        start = will.end() if end - will.end() >= 2 else start
     tail = words.TAIL.search(text, max(start, end - 12), end)
     if tail is not None and tail.start() - start >= 2:
         end = tail.start()
     elif tail is not None:
         return None
+    for will in words.INNER_WILL.finditer(text, start, end):
+        start = will.end() if end - will.end() >= 2 else start
     if end - start < 2 or not any("一" <= c <= "鿿" for c in text[start:end]):
         return None
     return Stretch(start, end)
