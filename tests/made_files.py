@@ -186,11 +186,12 @@ def in_pdf(
     widths: Sequence[float] | None = None,
     repeat: int = 0,
     open_sides: bool = False,
+    level_only: bool = False,
 ) -> bytes:
     """Return a PDF with a ruled table.
 
     `widths` are those of the columns in points, `repeat` counts head rows printed on each page;
-    with `open_sides` there is no rule left and right of the table.
+    with `open_sides` there is no rule left and right of the table, with `level_only` no upright one.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     style = ParagraphStyle("c", fontName=_FONT, fontSize=9, leading=13, wordWrap="CJK")
@@ -212,6 +213,11 @@ def in_pdf(
         ruled = [
             (which, (0, 0), (-1, -1), 0.5, "black")
             for which in ("INNERGRID", "LINEABOVE", "LINEBELOW")
+        ]
+    if level_only:
+        ruled = [
+            ("LINEABOVE", (0, 0), (-1, -1), 0.5, "black"),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.5, "black"),
         ]
     table.setStyle(TableStyle([*ruled, *spans]))
     stream = io.BytesIO()

@@ -159,7 +159,7 @@ ORGANISATION_ENDINGS: Final = (
     "各方", "团", "工会", "妇联", "中支", "国企", "央企", "法庭", "厂", "矿",
     "主体", "责任人", "商会", "群团", "协会", "学会", "电力", "石化", "联通", "移动", "电信",
     "铁塔", "邮政", "烟草", "税务", "气象", "消防", "督导组", "组", "课题组",
-    "农场", "牧场", "林场", "渔场", "茶场", "机场", "监狱", "报社", "出版社",
+    "机关", "农场", "牧场", "林场", "渔场", "茶场", "机场", "监狱", "报社", "出版社",
 )  # fmt: skip
 
 # Units whose name alone tells that they are units, for lists without label and verb
@@ -345,7 +345,7 @@ EVERY_BODY: Final = re.compile(
 # 「各设区市」、某新区某某领导小组: a bare level and a zone that share the name of a body
 EVERY_LEVEL: Final = re.compile(rf"^各(?:{_LEVEL})(?:[(\[][^()\[\]]*[)\]])?$")
 ZONE_BODY: Final = re.compile(
-    r"^(?:[^省市州县局厅委、]{1,6}区)[^、,;]{2,30}(?:局|委|办|办公室|领导小组|专班)$"
+    r"^(?!各)(?:[^省市州县局厅委、]{1,6}区)[^、,;]{2,30}(?:局|委|办|办公室|领导小组|专班)$"
 )
 _CLASS: Final = alternation(CLASS_NOUNS)
 EVERY_CLASS: Final = re.compile(rf"^各(?:{_CLASS})(?:、(?:{_CLASS}))*$")

@@ -8,8 +8,8 @@ import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from made_files import in_pdf, pdf_file
-from zeren_parser import UnreadableDocument, parse
+from made_files import Rows, in_pdf, pdf_file
+from zeren_parser import Plan, UnreadableDocument, parse
 from zeren_parser.readers import read_source
 
 LEFT, RIGHT, SIZE = 90.0, 505.0, 12.0
@@ -214,3 +214,50 @@ def test_refusals(data: bytes, code: str, says: str) -> None:
     with pytest.raises(UnreadableDocument, match=says) as caught:
         parse(data)
     assert caught.value.code == code
+
+
+OPEN_TABLE: Rows = [
+    ["序号", "重点任务", "牵头单位", "责任单位", "完成时限"],
+    [("一、城乡建设", 5, 1)],
+    ["1", "推进老旧小区改造，完善配套设施", "市住房城乡建设局", "市财政局、市自然资源和规划局", "2024年11月"],
+    ["2", "建设口袋公园", "市城管局", "—", "2024年9月"],
+    [("二、民生保障", 5, 1)],
+    ["3", "新增公办学位，优化学校布局，改善办学条件", "市教育局", "市财政局、各县区人民政府", "2024年8月"],
+    ["4", "提升康养服务", "市民政局", "市卫生健康委", "2024年10月"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head_rows", [0, 1])
+def test_a_table_with_level_rules_only_is_read_by_the_white_between_its_columns(
+    head_rows: int,
+) -> None:
+    widths = [40, 200, 120, 180, 100]
+    ruled, bare = (
+        parse(in_pdf(OPEN_TABLE, widths=widths, level_only=only, repeat=head_rows))
+        for only in (False, True)
+    )
+
+    def said(plan: Plan) -> list[tuple[str, str, list[tuple[str, str]], list[str]]]:
+        return [
+            (
+                t.path, t.title, [(a.role.value, a.department) for a in t.assignments],
+                [d.date for d in t.deadlines],
+            )
+            for t in plan.tasks
+        ]  # fmt: skip
+
+    assert len(said(ruled)) == 4
+    assert said(bare) == said(ruled)
+
+
+def test_underlined_blanks_of_a_form_are_no_table() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1)
+    for line in range(8):
+        canvas.line(90, 700 - 30 * line, 500, 700 - 30 * line)
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(UnreadableDocument):
+        read_source(stream.getvalue())
+    data = pdf_file([set_lines(["姓名 甲某某", "单位 市水务局", "职务 科长", "事由 牵头治水"])])
+    assert parse(data).tasks == ()

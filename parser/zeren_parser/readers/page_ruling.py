@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 THIN: Final = 3.0  # points; a rule may be drawn as a narrow rectangle
-_SNAP: Final = 3.0  # rules this near to each other are one
+SNAP: Final = 3.0  # rules this near to each other are one
 _SHORTEST: Final = 6.0
 _OPEN_SIDE: Final = 12.0  # a rule that reaches so far beyond the last upright one closes a column
 _COVERED: Final = 0.6  # share of a cell's side that a rule must cover
@@ -66,6 +66,20 @@ def find_grids(level: list[Rule], upright: list[Rule]) -> list[Grid]:
     return [grid for grid in grids if grid is not None]
 
 
+def uncrossed(level: list[Rule], upright: list[Rule]) -> list[Rule]:
+    """Return the level rules that no upright rule crosses, pieces of one line joined."""
+    if len(level) + len(upright) > MOST_RULES:
+        return []
+    return [rule for rule in _merged(level) if not any(_crosses(rule, other) for other in upright)]
+
+
+def _crosses(level: Rule, upright: Rule) -> bool:
+    return (
+        level.first - SNAP <= upright.at <= level.last + SNAP
+        and upright.first - SNAP <= level.at <= upright.last + SNAP
+    )
+
+
 def rules_of(sides: Iterable[tuple[float, float, float, float]]) -> tuple[list[Rule], list[Rule]]:
     """Return the level and the upright rules among boxes (left, bottom, right, top)."""
     level: list[Rule] = []
@@ -86,7 +100,7 @@ def _merged(rules: list[Rule]) -> list[Rule]:
     merged: list[Rule] = []
     lines: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.at):
-        if lines and rule.at - lines[-1][0].at <= _SNAP:
+        if lines and rule.at - lines[-1][0].at <= SNAP:
             lines[-1].append(rule)
         else:
             lines.append([rule])
@@ -95,7 +109,7 @@ def _merged(rules: list[Rule]) -> list[Rule]:
         line.sort(key=lambda r: r.first)
         first, last = line[0].first, line[0].last
         for rule in line[1:]:
-            if rule.first <= last + _SNAP:
+            if rule.first <= last + SNAP:
                 last = max(last, rule.last)
             else:
                 merged.append(Rule(at, first, last))
@@ -116,10 +130,7 @@ def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], li
 
     for i, rule in enumerate(level):
         for j, other in enumerate(upright, len(level)):
-            if (
-                rule.first - _SNAP <= other.at <= rule.last + _SNAP
-                and other.first - _SNAP <= rule.at <= other.last + _SNAP
-            ):
+            if _crosses(rule, other):
                 names[root(j)] = root(i)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate(level):

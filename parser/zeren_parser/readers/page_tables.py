@@ -13,6 +13,7 @@ from zeren_parser.readers.page_letters import Letter, Line, lines_of
 from zeren_parser.readers.page_ruling import Grid
 
 _STOPS: Final = "。；;！!"
+_REST: Final = 2  # letters of a cell that may stand alone on the next page
 _SLACK: Final = 2.3  # letters that the padding of a cell and an unbroken word may leave free
 
 
@@ -92,6 +93,11 @@ def _joined(table: Boxes, rows: Boxes) -> Boxes:
     above, first = table[-1], rows[0]
     longest = max(range(len(above)), key=lambda column: len(above[column].text()))
     unfinished = above[longest].text()[-1:] not in _STOPS and bool(first[longest].paragraphs)
+    # 2024年10|月: a few letters below letters are a rest, whichever column they stand in
+    filled = [(box, upper) for box, upper in zip(first, above, strict=True) if box.paragraphs]
+    unfinished = unfinished or all(
+        len(box.text()) <= _REST and upper.text()[-1:] not in ("", *_STOPS) for box, upper in filled
+    )
     onto: dict[int, Box] = {}
     for column, box in enumerate(first):
         upper = above[column]
