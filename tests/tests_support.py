@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
-from zeren_parser import Plan, Role, parse
+from zeren_parser import Plan, Role
 
 # A page number on a line of its own, between two halves of a name.
 _PAGE_BREAK = re.compile(r"[\n\f]\s*[-—]*\s*\d{1,4}\s*[-—]*\s*(?=[\n\f])")
@@ -89,14 +89,21 @@ def told(plan: Plan) -> list[str]:
     return lines
 
 
-def parse_seconds(data: bytes, runs: int = 2) -> float:
-    """Return the processor time that parsing `data` takes, best of some runs: other work is not counted."""
-    best = float("inf")
-    for _ in range(runs):
-        started = time.process_time()
-        parse(data)
-        best = min(best, time.process_time() - started)
-    return best
+def steps(work: Callable[[], object]) -> int:
+    """Return how many calls `work` takes: the same on every machine."""
+    count = 0
+
+    def step(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event.endswith("call")
+
+    before = sys.getprofile()
+    sys.setprofile(step)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 def outputs_by_hash_seed(code: str, path: Path, *, seeds: tuple[str, ...]) -> set[bytes]:

@@ -99,10 +99,11 @@ def find_prose(
     found: list[ReadClause] = []
     owners: set[int] = set()
     last_owner, free = -1, False
+    read_to = -1  # the end of the last sentence that was read
     for hint in _HINT.finditer(view.text, *body):
         at = hint.start()
-        if found and at < found[-1].end:
-            continue
+        if at < read_to:
+            continue  # another word of a sentence that has been read
         owner = _innermost(items, item_starts, at)
         if owner is None:
             continue
@@ -110,7 +111,8 @@ def find_prose(
             last_owner, free = owner, _is_free(items[owner], taken, starts)
         if not free:
             continue
-        clause = _read_sentence(view, items[owner], at, issuer_at)
+        start, read_to = _sentence(view, items[owner], at)
+        clause = _read_sentence(view, start, read_to, issuer_at)
         if clause is not None and (not found or clause.start >= found[-1].end):
             found.append(clause)
             owners.add(owner)
@@ -133,27 +135,31 @@ def _is_free(item: Item, taken: list[tuple[int, int]], starts: list[int]) -> boo
     return after == 0 or taken[after - 1][1] <= item.start
 
 
-def _read_sentence(
-    view: View, item: Item, at: int, issuer_at: tuple[int, int] | None
-) -> ReadClause | None:
-    """Read the sentence that holds position `at`."""
+def _sentence(view: View, item: Item, at: int) -> tuple[int, int]:
+    """Return the sentence of `item` that holds position `at`."""
     text = view.text
     start = max(item.body, *(text.rfind(sign, item.body, at) + 1 for sign in "。;!?\n"))
     sentence = _SENTENCE.match(text, start, item.end)
-    if sentence is None:
-        return None
+    return (start, sentence.end()) if sentence is not None else (start, at + 1)
+
+
+def _read_sentence(
+    view: View, start: int, end: int, issuer_at: tuple[int, int] | None
+) -> ReadClause | None:
+    """Read the sentence ``view.text[start:end]``."""
+    text = view.text
     reading = Reading(text)
     for pattern in (_JOINTLY, _TOGETHER, _CHARGE, _HANDED, _REQUEST):
-        match = pattern.search(text[start : sentence.end()])
+        match = pattern.search(text[start : end])
         if match is not None and _names_a_unit(match[_first_group(match)]):
-            _read_match(reading, match, start, sentence.end())
+            _read_match(reading, match, start, end)
             break
-    if not reading.mentions and issuer_at and _ASSIST.search(text[start : sentence.end()]):
+    if not reading.mentions and issuer_at and _ASSIST.search(text[start : end]):
         reading.add(*issuer_at, Role.SUPPORT)
     if not reading.mentions:
         return None
     reading.repairs.append("read-from-prose")
-    return finish(view, reading, start, sentence.end(), "prose")
+    return finish(view, reading, start, end, "prose")
 
 
 def _first_group(match: re.Match[str]) -> str:

@@ -24,6 +24,17 @@ HOSTILE: Final = (
     ("编号重复", "一、", 200_000),
     ("散文句重复", "由市甲局牵头，", 400_000),
     ("引号书名号重复", "“《", 800_000),
+    # What a pattern searches again and again shows in no count of calls, only in time.
+    ("空格成串", " ", 800_000),
+    ("全角空格成串", "\u3000", 800_000),
+    ("制表符成串", "\t", 800_000),
+    ("圆点成串", ".", 800_000),
+    ("表格线重复", "|--|   x|", 400_000),
+    ("词与宽空格重复", "甲  乙  ", 400_000),
+    ("逗号与引号重复", '1,2,"', 400_000),
+    ("表头重复", "序号\n", 400_000),
+    ("目标句重复", "到2020年5%", 400_000),
+    ("分别达到重复", "分别达到5%、", 400_000),
 )
 
 
@@ -40,7 +51,7 @@ def scaling(plan: bytes, corpus: Iterable[Path]) -> list[Ratio]:
     pairs = [("5 MB 的文本", large, half)]
     for what, unit, length in HOSTILE:
         count = length // len(unit)
-        pairs.append((what, (unit * count).encode(), (unit * (count // 2)).encode()))
+        pairs.append((what, _framed(unit * count), _framed(unit * (count // 2))))
     for what, long, short in pairs:
         ratios.append(
             Ratio(
@@ -52,6 +63,11 @@ def scaling(plan: bytes, corpus: Iterable[Path]) -> list[Ratio]:
             )
         )
     return ratios
+
+
+def _framed(text: str) -> bytes:
+    """Return `text` between two items: a run of blanks at an end would be cut off unread."""
+    return f"一、任务\n{text}x\n1.治水。".encode()
 
 
 def _whole_corpus(files: list[bytes]) -> list[Ratio]:

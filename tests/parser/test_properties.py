@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests_support import assert_places_are_true
+from tests_support import assert_places_are_true, steps
 from zeren_parser import Plan, UnreadableDocument, parse
 from zeren_parser.view import build_view, fold
 
@@ -84,22 +84,7 @@ HOSTILE = (
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_work_grows_with_the_length_on_hostile_text(unit: str) -> None:
     """Four times the text takes at most some four times the steps; `zeren bench` times it as well."""
-    few, many = (_steps((unit * (size // len(unit))).encode()) for size in (4_000, 16_000))
+    few, many = (
+        steps(partial(parse, (unit * (size // len(unit))).encode())) for size in (4_000, 16_000)
+    )
     assert many < 5.5 * few + 2_000
-
-
-def _steps(data: bytes) -> int:
-    """Return how many calls parsing takes: the same on every machine."""
-    count = 0
-
-    def step(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event.endswith("call")
-
-    before = sys.getprofile()
-    sys.setprofile(step)
-    try:
-        parse(data)
-    finally:
-        sys.setprofile(before)
-    return count

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests_support import steps
 from zeren_parser.deadlines import find_deadlines
 from zeren_parser.targets import FoundTarget, find_targets
 from zeren_parser.view import View, build_view
@@ -103,17 +104,12 @@ def test_any_text_is_read_and_every_span_is_true(text: str) -> None:
 
 
 @pytest.mark.parametrize("seed", HOSTILE)
-def test_time_grows_with_length_and_not_with_its_square(seed: str) -> None:
-    def seconds(length: int) -> float:
+def test_work_grows_with_length_and_not_with_its_square(seed: str) -> None:
+    def find(length: int) -> None:
         text = (seed * (length // len(seed) + 1))[:length]
         view = build_view(text, [(0, length)])
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            find_targets(view, 0, length)
-            find_deadlines(view, 0, length)
-            best = min(best, time.process_time() - start)
-        return best
+        find_targets(view, 0, length)
+        find_deadlines(view, 0, length)
 
-    seconds(2_000)
-    assert seconds(40_000) < 10 * seconds(8_000) + 0.05, "five times the text, twice that at most"
+    few, many = (steps(partial(find, length)) for length in (4_000, 16_000))
+    assert many < 5.5 * few + 2_000
