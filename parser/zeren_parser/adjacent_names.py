@@ -10,7 +10,7 @@ from zeren_parser.names import looks_like_organisation
 # Endings behind which a name is surely whole; behind others (住房城乡|建设局, 市委|组织部) it is so
 # only where the next one begins with a level of government.
 _WHOLE: Final = re.compile(
-    r"(?:局|厅|办|院|署|处|室|中心|公司|集团|街道|镇|大学|银行|[支分]行|总队|支队|大队|委员会|管委会|部门|单位|海关"
+    r"(?:局|厅|办|院|署|处|室|科|股|中心|公司|集团|街道|镇|大学|银行|[支分]行|总队|支队|大队|委员会|管委会|部门|单位|海关"
     r"|政府|[联协]会|工会|妇联|[^省市县区州旗共]委|[省市县区州委][^省市县区州委]{1,4}部)$"
 )
 _GOES_ON: Final = re.compile(r"等|(?:有关|相关)?成员单位|[、,;)\]]")  # behind a name, not a name
@@ -27,6 +27,7 @@ _BRANCHES: Final = tuple(
     (re.compile(f"{house}$"), re.compile(rf"^[^省、,;]{{2,5}}{branch}(?:[、,;。]|$)"))
     for house, branch in (
         ("银行", "(?:[支分]行|中心支行)"), ("局", "[支分]局"), ("公司", "(?:分公司|支公司|供电公司)"), ("院", "分院"), ("校", "分校"),
+        ("(?:委|部|总局|署)", "司"),
     )
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
-from zeren_parser.clause_grammar import read_statement
+from zeren_parser.clause_grammar import read_persons, read_statement
 from zeren_parser.clause_reading import Reading, finish
 from zeren_parser.clause_verbs import has_verbs, read_verbs
 from zeren_parser.model import Role
@@ -36,7 +36,11 @@ def read_cell(
     """
     reading = Reading(view.text)
     for first, last in cell.stretches:
-        _read_names(reading, first, last, cell)
+        before = len(reading.mentions)
+        labelled = _read_names(reading, first, last, cell)
+        if labelled and len(reading.mentions) > before:
+            # 参与单位:市民政局 市残联: the label holds for the names behind it, too
+            cell = replace(cell, role=reading.mentions[-1].role)
     if not reading.mentions:
         return None
     if first_leads and all(m.role is Role.RESPONSIBLE for m in reading.mentions):
@@ -44,9 +48,13 @@ def read_cell(
     return finish(view, reading, start, end, "table")
 
 
-def _read_names(reading: Reading, start: int, end: int, cell: CellOfNames) -> None:
-    """Read one list of a cell: labels and verbs in it win over the head of its column."""
+def _read_names(reading: Reading, start: int, end: int, cell: CellOfNames) -> bool:
+    """Read one list of a cell: labels and verbs in it win over the head of its column.
+
+    Tells whether the list had a label.
+    """
     text = reading.text
+    labelled = False
     for statement in _STATEMENT.finditer(text, start, end):
         first, last = statement.span()
         labels = LABEL.finditer(text, first, last)
@@ -54,8 +62,12 @@ def _read_names(reading: Reading, start: int, end: int, cell: CellOfNames) -> No
             label["bare_word"] or label["tail_word"] or (label["word"] and label["colon"])
             for label in labels
         ):
+            labelled = True
             read_statement(reading, first, last, default=cell.role)
         elif has_verbs(text[first:last]):
             read_verbs(reading, first, last, default=cell.role)
+        elif cell.person:
+            read_persons(reading, first, last, cell.role)
         else:
-            reading.add(first, last, cell.role, person=cell.person)
+            reading.add(first, last, cell.role)
+    return labelled

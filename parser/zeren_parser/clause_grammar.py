@@ -43,7 +43,7 @@ _STATEMENT: Final = re.compile(r"[^。]+")
 _TRAILING_BRACKET: Final = re.compile(r"(?<=.)[(\[][^()\[\]]*[)\]]$")
 # 常务副市长「张三」; the office before the name
 _NAME_BEHIND: Final = re.compile(r"(?<=[长任委记员席监理师])[一-龥]{2,3}$")
-_OFFICE_END: Final = re.compile(r"[长任委记员席监理师]$")
+_OFFICE_END: Final = re.compile(r"[长任委记员席监理师]$|^(?:常务|分管|协管|主持)$")
 _DUE: Final = re.compile(r"[前底末内]|完成|长期|持续")  # a time that looks ahead, not 2023年
 _PART_OR_NAME: Final = re.compile(r"[、,;]")
 # (主办单位:由部委举办的赛事除外): words behind a label that name nobody
@@ -150,7 +150,7 @@ def _label(match: re.Match[str]) -> _Label:
         core = LABEL_CORE.search(match["unknown"])  # 整改「责任单位」
         if core is not None and _UNIT_BEFORE.search(match["unknown"], 0, core.start()):
             start += core.start()  # 市司法局  「责任单位」: wide space was all that stood between
-        role = ROLE_OF_LABEL[core["word"]] if core else None
+        role = ROLE_OF_LABEL[core["word"] or core["tail"]] if core else None
         person = core is not None and core["person"] is not None
         return _Label(start, end, match["unknown"], role, person=person, foreign=core is None)
     word = match["word"] or match["bare_word"] or match["tail_word"]
@@ -207,7 +207,7 @@ def _read_field(reading: Reading, label: _Label, role: Role, end: int, *, is_las
         return
     before = len(reading.mentions)
     if label.person:
-        _read_persons(reading, start, end, role)
+        read_persons(reading, start, end, role)
     elif has_verbs(text[start:end]):
         read_verbs(reading, start, end, default=role)
     elif label.second:
@@ -221,14 +221,16 @@ def _read_field(reading: Reading, label: _Label, role: Role, end: int, *, is_las
         reading.firm = True
 
 
-def _read_persons(reading: Reading, start: int, end: int, role: Role) -> None:
-    """Read 牵头市领导:张三、李四; an office (分管农业的副县长) is no name."""
+def read_persons(reading: Reading, start: int, end: int, role: Role) -> None:
+    """Read 牵头市领导:张三、李四; an office (分管农业的副县长) is no name, a unit among persons is one."""
     for first, last in cut_list(reading.text, start, end, "、,;"):
         piece = _TRAILING_BRACKET.sub("", reading.text[first:last])
         name = _person(piece)
         if name:
             at = first + piece.index(name)
             reading.add(at, at + len(name), role, person=True)
+        elif _OFFICE_END.search(piece) is None and FIRM_END.search(piece):
+            reading.add(first, last, role)
 
 
 def _person(piece: str) -> str:
@@ -241,7 +243,7 @@ def _person(piece: str) -> str:
     if behind is not None and is_person(behind.group()) and not _OFFICE_END.search(piece):
         return behind.group()
     before = split_person(piece)
-    if before is not None:
+    if before is not None and not _OFFICE_END.search(before[0].removesuffix("副")):
         return before[0].removesuffix("副")
     return piece if is_name_shaped(piece) and not _OFFICE_END.search(piece) else ""
 

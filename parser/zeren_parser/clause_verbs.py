@@ -48,9 +48,10 @@ def is_time(piece: str) -> bool:
 
 def has_verbs(body: str) -> bool:
     """Tell whether a list of names is followed by a verb phrase anywhere in `body`."""
+    parts = _PART_CUT.split(body)
     if _OTHERS_SUPPORT.search(body):
-        return False
-    return any(verb_phrase(part) for part in _PART_CUT.split(body))
+        parts.pop()  # its verb speaks of those who are not named
+    return any(map(verb_phrase, parts))
 
 
 def read_verbs(reading: Reading, start: int, end: int, *, default: Role | None) -> None:

@@ -66,7 +66,7 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     clauses = find_clauses(view, start, end, stretches)
     rows = read_rows(view, tables, items)
     clauses = outside_rows(view, tables, rows, clauses)
-    if not rows:
+    if clauses or not rows:
         told = find_prose(view, items, clauses, (start, end), metadata.issuer)
         clauses = sorted((*clauses, *told), key=lambda clause: clause.start)
     tasks = find_tasks(view, items, clauses, furnished.body)

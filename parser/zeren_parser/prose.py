@@ -150,11 +150,11 @@ def _read_sentence(
     text = view.text
     reading = Reading(text)
     for pattern in (_JOINTLY, _TOGETHER, _CHARGE, _HANDED, _REQUEST):
-        match = pattern.search(text[start : end])
+        match = pattern.search(text[start:end])
         if match is not None and _names_a_unit(match[_first_group(match)]):
             _read_match(reading, match, start, end)
             break
-    if not reading.mentions and issuer_at and _ASSIST.search(text[start : end]):
+    if not reading.mentions and issuer_at and _ASSIST.search(text[start:end]):
         reading.add(*issuer_at, Role.SUPPORT)
     if not reading.mentions:
         return None

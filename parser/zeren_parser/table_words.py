@@ -84,6 +84,11 @@ START_HEADS: Final = (
     "启动时间", "开始时间", "开工时间", "起始时间", "交办时间", "启动日期", "开始日期", "开工日期", "立项时间", "填报时间", "报送时间",
     "更新时间", "反馈时间", "接收时间", "发现时间", "受理时间",
 )  # fmt: skip
+# Heads of a list of powers or services, whose 承办机构 hold no task of the plan
+POWER_HEADS: Final = (
+    "设定依据", "实施依据", "法律依据", "法定依据", "职权名称", "职权类型", "职权类别", "权力名称", "权力类型", "权力类别", "权力事项",
+    "追责情形", "追责依据", "办理条件", "受理条件", "收费标准",
+)  # fmt: skip
 # Heads of columns whose cells name departments, though the words are no label of a clause.
 _DIVISION_HEADS: Final = (
     "责任分工", "任务分工", "职责分工", "工作分工", "部门分工", "分工", "分工单位", "责任主体", "负责主体", "落实主体", "实施主体",
@@ -94,6 +99,11 @@ _PREFIX: Final = r"(?:主要|具体|省级|市级|县级|区级|市直|县直|�
 _LABEL: Final = re.compile(
     rf"{_PREFIX}(?P<word>{alternation(tuple(word for word, _ in LABEL_WORDS))})"
     rf"(?:(?P<unit>{alternation(LABEL_UNIT_NOUNS)})|(?P<person>{alternation(LABEL_PERSON_NOUNS)}))?"
+)
+# The end of a longer head: 整改「责任单位」, 市政府「责任领导」, 州级「责任主体」
+_LABEL_LAST: Final = re.compile(
+    rf"[一-龥]{{1,6}}(?P<word>{alternation(tuple(word for word, _ in LABEL_WORDS))})"
+    rf"(?:(?P<unit>{alternation(LABEL_UNIT_NOUNS)})|(?P<person>{alternation(LABEL_PERSON_NOUNS)}))"
 )
 _DIVISION: Final = re.compile(rf"{_PREFIX}(?:{alternation(_DIVISION_HEADS)})(?:单位|部门)?")
 _AND: Final = re.compile(r"[、/,]|及|和|(?<!参)与|或")
@@ -157,7 +167,7 @@ def _department(core: str, *, below: bool) -> Column | None:
     roles: list[Role] = []
     persons: list[bool] = []
     for part in _AND.split(core):
-        label = _LABEL.fullmatch(part)
+        label = _LABEL.fullmatch(part) or _LABEL_LAST.fullmatch(part)
         if label and (label["unit"] or label["person"] or below or label["word"] != core):
             roles.append(ROLE_OF_LABEL[label["word"]])
             persons.append(bool(label["person"]))

@@ -7,13 +7,14 @@ Runs on the canonical text, before the view is built, because a cell of departme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from zeren_parser.names import looks_like_organisation
 from zeren_parser.readers.layout import Cell, Table
-from zeren_parser.table_words import Column, Kind, find_lead_mark, read_head
+from zeren_parser.table_words import POWER_HEADS, Column, Kind, find_lead_mark, read_head
 from zeren_parser.view import fold
 from zeren_parser.vocabulary import FIRST_LEADS
 
@@ -24,6 +25,7 @@ _ONLY_PAGE: Final = re.compile(r"[\s\d\-—第页共/]*")
 _FIRST_NAME: Final = re.compile(r"[^、,;。:\s()\[\]]+")
 _SAME_AS_ABOVE: Final = re.compile(r"同上|[〃″\"]")
 _NOTHING: Final = re.compile(rf"[-—–/无\\*·.]*|{_SAME_AS_ABOVE.pattern}")
+_CONTACTS: Final = 2  # columns of names, offices and telephones in a list of contacts
 _IN_CLAUSE: Final = re.compile(r"[(\[][^()\[\]]*(?:负责|单位:|部门:)[^()\[\]]*[)\]]")
 _ORGANISATIONS: Final = 0.3  # share of cells of a true column of departments that name one
 
@@ -188,12 +190,19 @@ class _Reader:
                     for cell, above in zip(below, columns, strict=True)
                 ]
                 first += 1
-            kinds = {column.kind for column in columns}
-            if Kind.DEPARTMENT in kinds and kinds & {
-                Kind.TASK, Kind.DETAIL, Kind.GROUPING, Kind.NUMBER,
-            }:  # fmt: skip
+            if self._assigns(columns, self.table.rows[:first]):
                 return columns, first
         return None
+
+    def _assigns(self, columns: list[Column], heads: Sequence[tuple[Cell | None, ...]]) -> bool:
+        """Tell whether a table with these columns says who does what, not whom to call or who may."""
+        kinds = Counter(column.kind for column in columns)
+        told = kinds[Kind.TASK] + kinds[Kind.DETAIL] + kinds[Kind.GROUPING]
+        if not kinds[Kind.DEPARTMENT] or not (told or kinds[Kind.NUMBER]):
+            return False
+        if not told and kinds[Kind.CONTACT] >= _CONTACTS:
+            return False  # 单位 | 责任科室 | 姓名 | 职务 | 电话
+        return not any(self.printed(cell) in POWER_HEADS for row in heads for cell in row)
 
     def _column(self, cell: Cell | None, *, below: bool = False) -> Column:
         return read_head(self.printed(cell), below=below) or Column(Kind.OTHER)

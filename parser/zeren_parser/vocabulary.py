@@ -211,6 +211,7 @@ _PERSON_NOUN: Final = alternation(LABEL_PERSON_NOUNS)
 #   牵头单位:甲局   ,责任单位经发局 (no colon)   ;完成时限:2023年11月   (牵头责任:甲局
 #   牵头(责任)单位:甲局   牵头及配合单位:甲局、乙局   责任单位为甲局   [责任单位]甲局
 #   牵头:甲局⏎配合:乙局 (lines of a cell, whose break the view has not)
+_UNIT_LAST: Final = "[局厅委办部院署处会司团行府道镇乡队室]"
 LABEL: Final = re.compile(
     rf"""
     (?P<lead_in> ^ | (?<=[,;。、.\n(\[]) )
@@ -224,22 +225,23 @@ LABEL: Final = re.compile(
     | {opening(OTHER_LABELS)} (?P<bare_other>{alternation(OTHER_LABELS)}):
     | {opening(tuple(word for word, _ in LABEL_WORDS))} (?P<bare_word>{_LABEL_WORD}) (?: (?P<bare_noun>{_UNIT_NOUN}) | (?P<bare_person>{_PERSON_NOUN}) )
       (?P<bare_colon>:)
-    | (?<=[局厅委办部院署处会司团行府道镇乡]) (?P<tail_word>{_LABEL_WORD}) (?P<tail_colon>:)
+    | (?<={_UNIT_LAST}) (?P<tail_word>{_LABEL_WORD}) (?P<tail_colon>:)
     """,
     re.VERBOSE,
 )
 # A label that only white space told from the names before it: 牵头单位 甲局 「责任单位」 乙局
 SPACED_LABEL: Final = re.compile(
-    rf"(?<=[局厅委办部院署处会司团行府道]){opening(tuple(word for word, _ in LABEL_WORDS))}"
+    rf"(?<={_UNIT_LAST}){opening(tuple(word for word, _ in LABEL_WORDS))}"
     rf"(?P<word>{_LABEL_WORD})(?:{_UNIT_NOUN})"
 )
 ROLE_OF_LABEL: Final = dict(LABEL_WORDS)
 ODD_LABELS: Final = frozenset(
     {"牵头责任"}
 )  # 牵头责任:甲局, meant as 牵头单位, when no noun follows
-# The end of a label that says more: 整改「责任单位」, 项目「牵头领导」
+# The end of a label that says more: 整改「责任单位」, 项目「牵头领导」, or behind a name: 市甲局「督导」
 LABEL_CORE: Final = re.compile(
     rf"(?P<word>{_LABEL_WORD})(?:(?:{_UNIT_NOUN})|(?P<person>{_PERSON_NOUN}))$"
+    rf"|(?<={_UNIT_LAST})(?P<tail>{_LABEL_WORD})$"
 )
 # A label and its colon, as they stand in running text: 「牵头单位:」甲局.
 LABEL_BEFORE_COLON: Final = rf"(?:{_LABEL_WORD})(?:{_UNIT_NOUN}|{_PERSON_NOUN})"
