@@ -67,7 +67,7 @@ def parse(data: bytes, *, name: str | None = None) -> Plan:
     rows = read_rows(view, tables, items)
     clauses = outside_rows(view, tables, rows, clauses)
     if clauses or not rows:
-        told = find_prose(view, items, clauses, (start, end), metadata.issuer)
+        told = find_prose(view, items, clauses, (start, end), metadata.issuer, stretches)
         clauses = sorted((*clauses, *told), key=lambda clause: clause.start)
     tasks = find_tasks(view, items, clauses, furnished.body)
     clauses, tasks = join_rows(rows, clauses, tasks)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
@@ -85,9 +85,11 @@ def find_prose(
     clauses: list[ReadClause],
     body: tuple[int, int],
     issuer: str | None = None,
+    tables: Sequence[tuple[int, int]] = (),
 ) -> list[ReadClause]:
     """Return the clauses told in running text in items of ``view.text[slice(*body)]`` without a clause.
 
+    Nothing is read in `tables`, stretches in text order.
     They are believed where the plan has other clauses, or where there are several of them. `issuer`
     is who issued the plan, as its head prints it.
     """
@@ -104,6 +106,8 @@ def find_prose(
         at = hint.start()
         if at < read_to:
             continue  # another word of a sentence that has been read
+        if any(first <= at < last for first, last in tables):
+            continue
         owner = _innermost(items, item_starts, at)
         if owner is None:
             continue

@@ -22,6 +22,7 @@ _CSV_CELL: Final = re.compile(
 )
 _HEAD_WITHIN: Final = 2000  # characters of a file that may stand above the head
 _FEWEST_COLUMNS: Final = 3
+_LONGEST_HEAD: Final = 12
 
 
 def find_text_tables(text: str) -> FlatTables:
@@ -116,13 +117,16 @@ def _may_be_head(line: str) -> bool:
 
 
 def _is_head(text: str, row: tuple[Cell | None, ...]) -> bool:
+    """Tell whether nearly all cells head columns that are known, one of them of departments."""
     if len(row) < _FEWEST_COLUMNS:
         return False
-    kinds = [
-        column.kind if (column := read_head(_printed(text, cell))) is not None else None
-        for cell in row
-    ]
-    return None not in kinds and Kind.DEPARTMENT in kinds
+    heads = [_printed(text, cell) for cell in row]
+    kinds = [column.kind for head in heads if (column := read_head(head)) is not None]
+    unknown = len(row) - len(kinds)
+    if unknown and (len(row) <= _FEWEST_COLUMNS or max(map(len, heads)) > _LONGEST_HEAD):
+        return False
+    told = Kind.TASK in kinds or Kind.DETAIL in kinds
+    return Kind.DEPARTMENT in kinds and unknown * 3 <= len(row) and (told or not unknown)
 
 
 def _printed(text: str, cell: Cell | None) -> str:
