@@ -194,6 +194,10 @@ class _Walk:
     def _role(self, phrase: Phrase, before: Phrase | None, after: Phrase | None) -> None:
         if self._only_this(phrase) or self._left_out(phrase, before):
             return
+        if self.negation and phrase.value == "any" and _takes_name(phrase, after):
+            return  # 不涉及甲局: 不 goes with the name, which stands behind its verb
+        if "出现" in phrase.text and self.pending and self.actor is None:
+            return  # 牵头单位里出现最多的: the noun has named the role
         names_next = phrase.kind == "post" and after is not None and after.kind == "department"
         waits = self.actor is None or (self.negation == "isnt" and phrase.linked)
         if names_next and (waits or (self.negation == "isnt" and not self._named())):
@@ -214,8 +218,6 @@ class _Walk:
         if self.actor is not None:
             self._give(self.actor, phrase)
             return
-        if self.negation and phrase.value == "any" and _takes_name(phrase, after):
-            return  # 不涉及甲局: 不 goes with the name, which stands behind its verb
         if asks:
             barred, self.negation = bool(self.negation), ""
             asked = self._ask()
@@ -235,8 +237,10 @@ class _Walk:
 
     def _owned(self, phrase: Phrase) -> None:
         """Read 甲的配合单位有哪些: those who support it. What 甲的责任单位 are, no plan says."""
-        if phrase.value != "support" or self.negation:
+        if phrase.value not in {"support", "any"} or self.negation:
             self.found.flags.add("dangling")
+        if phrase.value == "any":
+            self.found.flags.add("together")  # 甲的合作单位
         self.actor = None
         self._ask().words.append(phrase.value)
         self.actor = None

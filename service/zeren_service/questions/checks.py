@@ -66,7 +66,8 @@ def check_whole(phrases: Sequence[Phrase], found: Binding, focus: str) -> None:
     told = [phrase.text for phrase in phrases]
     if focus == "tasks" and (not kinds & _TELLING or kinds <= {"department", "yesno", "and", "or"}):
         raise half_understood(told)
-    if [p.kind for p in phrases] == ["role"]:
+    named = any("任务" in p.text for p in phrases if p.kind == "count")  # 总任务数 is whole
+    if [p.kind for p in phrases] == ["role"] or (kinds in _FRAGMENTS and not named):
         raise half_understood(told)
     about = [p for p in phrases if p.kind == "topic" and not p.mention]
     loose = [p for p in about if p.value not in {"title", "quoted"}]
@@ -82,6 +83,13 @@ def check_whole(phrases: Sequence[Phrase], found: Binding, focus: str) -> None:
         raise half_understood(told)
 
 
+# What is left of a question when all but these is gone: 几项, 什么时候, 甲局没有, 哪些没有.
+_FRAGMENTS: Final = (
+    {"count"},
+    {"when"},
+    {"which", "not"},
+    {"department", "not"},
+)
 _TELLING: Final = frozenset(
     {"task", "role", "post", "what", "which", "count", "yesno", "not", "finish", "mention", "limit"}
     | {"absent", "open", "target", "section"}
@@ -92,7 +100,7 @@ def check_flags(phrases: Sequence[Phrase], found: Binding, conditions: tuple[Hol
     """Refuse a 没有 without its object, 单独 where no name goes with it, and 既…又… of the one that is asked for."""
     if "dangling" in found.flags:
         raise half_understood(
-            p.text for p in phrases if p.kind in {"not", "except", "only", "absent"}
+            p.text for p in phrases if p.kind in {"not", "except", "only", "absent", "post"}
         )
     for before, phrase in pairwise(phrases):
         if before.kind == phrase.kind == "not":

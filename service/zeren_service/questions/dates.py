@@ -20,7 +20,7 @@ _YEAR: Final = (
 )
 _PHRASE: Final = re.compile(
     rf"""
-    (?P<until> 不?[早晚迟]于 | 先于 | 截至 | 截止到? | 到 | 至 | 在 | 于 )?
+    (?P<until> 不?[早晚迟]于 | (?:最迟|最晚|至迟|赶)(?:在|到|于)? | 先于 | 截至 | 截止到? | 到 | 至 | 在 | 于 )?
     (?P<year> {_YEAR} ) (?:年度?|(?=[上下]半年)|(?=[-./](?:0?[1-9]|1[0-2])(?!\d)))
     (?: [-./]? (?P<month> 1[0-2] | 0?[1-9] | 十[一二]? | [一二三四五六七八九] )
         (?: 月份? | (?=[-./]\d) | (?![\d年]) )
@@ -82,7 +82,12 @@ def find_window(text: str, at: int) -> tuple[int, Window] | None:
         whole = named_day or bool(phrase["part"]) or side.startswith("及") or side[-1] != "前"
         before = last if whole else _previous(first)
         return phrase.end(), Window(None, before, phrase.group(), f"截至{before}")
-    if phrase["until"] in {"到", "至", "截至", "截止", "截止到"} or phrase["part"] in _ENDS:
+    until = phrase["until"] or ""
+    if (
+        until.startswith(("最", "至迟", "赶"))
+        or until in {"到", "至", "截至", "截止", "截止到"}
+        or phrase["part"] in _ENDS
+    ):
         return phrase.end(), Window(None, last, phrase.group(), f"截至{last}")
     return phrase.end(), Window(first, last, phrase.group(), f"{first}至{last}")
 

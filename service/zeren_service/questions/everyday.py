@@ -24,7 +24,8 @@ def _summed(phrases: list[Phrase]) -> list[Phrase]:
         return phrases
     kept = [phrase for phrase in phrases if phrase.kind != "sum"]
     names = any(_between_names(kept, i) for i in range(1, len(kept) - 1))
-    if any(phrase.value == "added" for phrase in phrases if phrase.kind == "sum") and not names:
+    added = any(phrase.value == "added" for phrase in phrases if phrase.kind == "sum")
+    if added and not (names or _one_list(kept)):
         return phrases  # 两个目标加起来 is no list
     if any(phrase.kind == "together" for phrase in phrases):
         return kept
@@ -34,6 +35,13 @@ def _summed(phrases: list[Phrase]) -> list[Phrase]:
         else p
         for i, p in enumerate(kept)
     ]
+
+
+def _one_list(phrases: Sequence[Phrase]) -> bool:
+    """Tell whether 加起来 is said of the tasks of one department, which are one list anyhow."""
+    kinds = [phrase.kind for phrase in phrases]
+    asks = {"task", "count"} <= set(kinds) and not {"rank", "top", "target", "topic"} & set(kinds)
+    return asks and kinds.count("department") == 1
 
 
 def _between_names(phrases: Sequence[Phrase], at: int) -> bool:
@@ -70,6 +78,12 @@ def everyday(phrases: Sequence[Phrase]) -> list[Phrase]:
             found.append(replace(phrase, kind="role", value="any"))
         elif phrase.kind == "together" and phrase.text[0] == "几" and not _names(phrases):
             found.append(replace(phrase, kind="count", value="unit"))  # 绿化几家单位一起干
+        elif phrase.kind == "together" and _joins_names(phrases, index):
+            found.append(replace(phrase, kind="and", text="和"))  # 甲局会同乙局牵头
+            found.append(phrases[index + 1])
+            found.append(phrase)
+        elif phrase.kind == "department" and index and _joins_names(phrases, index - 1):
+            continue
         elif phrase.kind == "polar":
             found.append(replace(phrase, kind="role"))
             found.append(replace(phrase, kind="yesno"))
@@ -101,6 +115,13 @@ def _kind(phrases: Sequence[Phrase], index: int) -> str | None:
         case "duty" if phrase.text.startswith("是"):
             return "who" if phrase.text.endswith("谁") else "what"
     return phrase.kind
+
+
+def _joins_names(phrases: Sequence[Phrase], at: int) -> bool:
+    """Tell whether 联合 or 会同 stands between two names."""
+    if phrases[at].kind != "together" or not 0 < at < len(phrases) - 1:
+        return False
+    return phrases[at - 1].kind == phrases[at + 1].kind == "department"
 
 
 def _of_list(phrases: Sequence[Phrase]) -> bool:

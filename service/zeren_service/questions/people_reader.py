@@ -26,6 +26,7 @@ _READ: Final = _SIGNS | {
     "yesno",
     "what",
     "together",
+    "apart",
     "and",
 }
 

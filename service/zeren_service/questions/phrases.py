@@ -127,6 +127,8 @@ def _mentions(phrases: list[Phrase]) -> list[Phrase]:
             beside = phrases[max(0, index - 1) : index] + phrases[index + 1 : index + 2]
             if any(p.kind in _SAID for p in beside):
                 continue
+            if phrase.text[:1] == "包" and kept and kept[-1].kind == "post":
+                continue  # 牵头单位包括甲局: as 是
             following = [p.kind for p in phrases[index + 1 : index + 3]]
             if following[:1] == ["post"] or following == ["count", "post"]:
                 continue  # 涉及几个牵头单位

@@ -115,7 +115,8 @@ def _narrowed(query: Query) -> bool:
 
 def _in_documents(phrases: Sequence[Phrase], query: Query) -> Query:
     """Read 哪些文件提到…: the documents that have such tasks."""
-    if query.focus not in {"tasks", "departments"} or query.roles or not _narrowed(query):
+    told = replace(query, lacks=tuple(k for k in query.lacks if k.what != "any"))
+    if query.focus not in {"tasks", "departments"} or query.roles or not _narrowed(told):
         raise half_understood(p.text for p in phrases if p.kind == "document")
     topics = tuple(replace(topic, mention=True) for topic in query.topics)
     return replace(query, focus="documents", topics=topics)

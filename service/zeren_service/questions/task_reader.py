@@ -221,7 +221,7 @@ def _topics(phrases: Sequence[Phrase], focus: str, *, named: bool) -> tuple[Topi
         after = [p.kind for p in phrases[index + 1 :]]
         # 任务有没有重复的, 任务总量: what is said of tasks behind them is no topic of theirs
         predicate = "task" in before and "task" not in after and phrase.value != "quoted"
-        if predicate and not phrase.mention and focus in _OF_TASKS:
+        if predicate and not phrase.mention and focus in {*_OF_TASKS, "deadlines"}:
             raise half_understood([phrase.text])
         quoted = phrase.value == "quoted" or phrase.mention
         if not named and not quoted and focus == "tasks" and looks_like_unit(phrase.text):
