@@ -1,6 +1,7 @@
 """Plain requests for the tasks of a department in, the same answers out, by a shorter way.
 
-It is the list that other systems ask for most. What is asked with more than role, limit and cursor,
+It is the list that other systems ask for most, at either of its addresses: `/departments/{id}/tasks`
+and `/tasks?department={id}`. What is asked with more than role, limit and cursor,
 in another format, by a name not met since the last change, or wrongly, goes on to the application,
 whose answers these are, byte for byte.
 """
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from zeren_graph.quick_pages import QuickPages
     from zeren_service.settings import Settings
 
-_PATH: Final = re.compile(r"/api/v1/departments/([^/]+)/tasks")
+_PATH: Final = re.compile(r"/api/v1/(?:departments/([^/]+)/tasks|tasks)")
 _ROLES: Final = frozenset(role.value for role in Role)
-_KNOWN: Final = frozenset(("role", "limit", "cursor"))
+_KNOWN: Final = frozenset(("department", "role", "limit", "cursor"))
 _ACCEPT: Final = frozenset(("", "*/*", JSON_TYPE))
 _LONGEST: Final = 1000  # of a cursor, as `parameters` says
 
@@ -56,9 +57,10 @@ class QuickListMiddleware:
             return None
         asked = _read(scope["query_string"])
         limit = None if asked is None else self._limit(asked.get("limit"))
-        if asked is None or limit is None:
+        if asked is None or limit is None or (path[1] is None) != ("department" in asked):
             return None
-        found = self._catalogue.recall_departments(path[1].strip())
+        name = path[1] or asked["department"]
+        found = self._catalogue.recall_departments(name.strip())
         if found is None or len(found) != 1:
             return None
         assert self._pages is not None  # noqa: S101  nothing is answered without

@@ -97,6 +97,8 @@ def test_every_page_of_every_department_is_the_same(both: tuple[Any, Any]) -> No
     for row in rows:
         address = f"/api/v1/departments/{row['id']}/tasks"
         assert _walk(both, f"{address}?limit=2") == row["tasks"] > 0
+        other = f"/api/v1/tasks?department={row['id']}"
+        assert _walk(both, f"{other}&role=responsible&limit=2") == row["responsible"]
         for role in ("lead", "responsible", "support", "supervise"):
             assert _walk(both, f"{address}?role={role}&limit=1") == row[role]
 
@@ -131,6 +133,7 @@ def test_the_short_way_is_gone(both: tuple[Any, Any], monkeypatch: pytest.Monkey
         f"/api/v1/departments/{name}/tasks{query}"
         for query in ("", "?role=support", "?limit=1", "?role=support&limit=50")
     ]
+    addresses.append(f"/api/v1/tasks?department={name}&role=support")
     first = [both[0].get(address) for address in addresses]
 
     def refuse(*_args: object, **_options: object) -> None:
@@ -138,7 +141,8 @@ def test_the_short_way_is_gone(both: tuple[Any, Any], monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Catalogue, "tasks", refuse)
     assert [both[0].get(a).content for a in addresses] == [one.content for one in first]
-    assert both[0].get(f"{addresses[0]}?q=河").status_code == 500
+    for other in (f"{addresses[0]}?q=河", f"{addresses[-1]}&match=any", "/api/v1/tasks"):
+        assert both[0].get(other).status_code == 500
 
 
 def test_all_else_is_answered_as_ever(both: tuple[Any, Any]) -> None:
@@ -152,6 +156,18 @@ def test_all_else_is_answered_as_ever(both: tuple[Any, Any]) -> None:
 
 def test_other_addresses_and_formats_are_as_ever(both: tuple[Any, Any]) -> None:
     name = quote("水务局")
+    for query in (
+        f"department={name}",
+        f"department={name}&department={name}",
+        f"department={name}&role=boss",
+        f"department=%20{name}%20&limit=1",
+        "department=",
+        "role=lead&limit=2",
+        "limit=2",
+    ):
+        _same(both, f"/api/v1/tasks?{query}")
+        _same(both, f"/api/v1/tasks?{query}")
+    assert _same(both, f"/api/v1/departments/{name}/tasks?department={name}").status_code == 422
     for path in (f"{name}%20", f"{name}%00", quote("没有的局"), "%2F", f"{name}/"):
         _same(both, f"/api/v1/departments/{path}/tasks")
         _same(both, f"/api/v1/departments/{path}/tasks")
