@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from zeren_parser import parse
+from zeren_service.load import measuring
 from zeren_service.load.generator import (
     Latencies,
     LoadFailed,
@@ -68,6 +69,21 @@ def test_every_request_of_a_rate_is_answered_and_timed(server: Server) -> None:
     assert 0 < found.share(0.5) <= found.share(0.99) <= found.seconds[-1]
     with pytest.raises(LoadFailed):
         latencies_at(f"{server.url}/no/such/address", 40, 1)
+
+
+def test_a_rate_that_cannot_be_kept_is_lowered(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def answer(_url: str, rate: float, _seconds: float) -> Latencies:
+        asked.append(rate)
+        if rate > 700:
+            raise LoadFailed("not all were answered")
+        return Latencies((1.0,) if rate > 600 else (0.001,), (0.0,))
+
+    monkeypatch.setattr(measuring, "latencies_at", answer)
+    assert measuring._rate_that_is_kept("x", 1000, 1) == pytest.approx(512)
+    assert asked == pytest.approx([1000, 800, 640, 512])
+    assert measuring._rate_that_is_kept("x", 500, 1) == 500
 
 
 def test_several_addresses_are_asked_in_turn(server: Server) -> None:

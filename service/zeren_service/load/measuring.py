@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 5
 _WITH_GRAPH: Final = 100  # documents; the graph of one takes longer than all else of it
 _PAGES: Final = 200
+_QUEUED: Final = 0.05  # seconds; where half of all answers take longer, requests pile up
 _MEMORY_REQUESTS: Final = 100_000
 # Joins everything with everything: it ends at the time limit and not before.
 _NOWHERE: Final = "http://127.0.0.1:9/query"  # the port that throws everything away
@@ -139,7 +140,7 @@ def measure(data: Path, *, seconds: int) -> list[Figure]:
             Figure("　同上，重新查询，一页接一页", pages),
             Figure("　同上，轮流问各部门、各职责、各页", _varied(server, seconds)),
         ]
-        return [*figures, *_under_load(server, 0.8 * rate, seconds), _memory(server)]
+        return [*figures, *_under_load(server, rate, seconds), _memory(server)]
 
 
 def hot_address(server: Server) -> str:
@@ -203,11 +204,13 @@ def _pages(server: Server, seconds: int) -> float:
     return _share(server, addresses, seconds)
 
 
-def _under_load(server: Server, rate: float, seconds: int) -> list[Figure]:
+def _under_load(server: Server, most: float, seconds: int) -> list[Figure]:
+    """Return how long answers take at 80 % of `most` requests a second, or as near as we come."""
     hot = hot_address(server)
+    rate = _rate_that_is_kept(hot, 0.8 * most, seconds)
     calm = [latencies_at(hot, rate, seconds * 2) for _ in range(_ROUNDS)]
     empty = [latencies_at(server.url + EMPTY, rate, seconds * 2) for _ in range(_ROUNDS)]
-    at = f"每秒 {rate:.0f} 次（最大的 80%）"
+    at = f"每秒 {rate:.0f} 次（最大的 {100 * rate / most:.0f}%）"
     found = [
         Figure(f"　{at}：p99 ÷ p50", median(_tail(one) for one in calm), None, 5),
         Figure("　同样负荷下空路由的 p99 ÷ p50，供对照", median(_tail(one) for one in empty)),
@@ -227,6 +230,23 @@ def _under_load(server: Server, rate: float, seconds: int) -> list[Figure]:
         ),
         Figure("　那条查询答复的状态码", ended, 504, 504),
     ]
+
+
+def _rate_that_is_kept(hot: str, rate: float, seconds: int) -> float:
+    """Return `rate`, or, where generator and server cannot keep it side by side, the next that they can.
+
+    On a machine of few cores the generator takes from the server what it asks with.
+    """
+    while True:
+        try:
+            tried = latencies_at(hot, rate, seconds)
+        except LoadFailed:
+            tried = None
+        if tried is not None and tried.share(0.5) < _QUEUED:
+            return rate
+        rate *= 0.8
+        if rate < 1:
+            raise LoadFailed("the server does not keep any rate")
 
 
 def _tail(one: Latencies) -> float:
