@@ -67,7 +67,7 @@ def requests_per_second(url: str, seconds: int) -> float:
     program = shutil.which("wrk")
     if program is None:
         return _run(_as_fast_as_it_can([url], seconds))
-    command = [program, "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", url]
+    command = [program, "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", url]
     printed = subprocess.run(  # noqa: S603  the command is ours
         command, capture_output=True, text=True, check=True
     ).stdout
