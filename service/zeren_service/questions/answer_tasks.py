@@ -206,7 +206,7 @@ def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
     if selection.tasks:
         listing = listed(label(task, corpus) for task in selection.tasks)
         head = "是" if query.holdings else "有"
-        return f"{head}。{asked}的任务共{len(selection.tasks)}项：{listing}。"
+        return f"{head}。{asked + '的' if asked else ''}任务共{len(selection.tasks)}项：{listing}。"
     found = _without_holdings(query, corpus) if query.topics or query.place else ()
     facts = []
     for task in found[:3]:

@@ -43,24 +43,9 @@ _MEASURED: Final = re.compile(
 _COUNTED_IN: Final = re.compile(r"(?:几|多少)(?P<measure>[^以左之]+?)(?:以上|以下|以内|左右)?$")
 _OF_TASKS: Final = frozenset({"tasks", "ranking", "departments"})
 # Words that every plan is full of: alone they name nothing that a task is about.
-_VAGUE: Final = frozenset(
-    [
-        *("方案", "计划", "文件", "制定", "编制", "出台", "问题", "情况", "要求", "内容", "达到"),
-        *(
-            "提高",
-            "完成",
-            "落实",
-            "实施",
-            "保障",
-            "领导",
-            "作用",
-            "方法",
-            "标准",
-            "重点",
-            "任务",
-            "工作",
-        ),
-    ]
+_VAGUE: Final = re.compile(
+    r"方案|计划|文件|制定|编制|出台|问题|情况|要求|内容|达到|提高|完成|落实|实施|保障|领导|作用|方法|标准"
+    r"|重点|任务|工作|实际|现状"
 )
 _NUMBER: Final = re.compile(r"[0-9]+|[一二两三四五六七八九十]+")
 
@@ -91,6 +76,8 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         and not {"each", "compare"} & set(kinds)
     ):
         raise half_understood(p.text for p in phrases if p.kind in {"rank", "top"})
+    if not lacks and set(kinds) == {"task", "yesno"}:
+        raise half_understood(p.text for p in phrases)
     check_whole(phrases, found, focus)
     words = asked.words if asked is not None else [p.value for p in found.loose_roles]
     roles, word = roles_of(words)
@@ -229,7 +216,7 @@ def _topics(phrases: Sequence[Phrase], focus: str, *, named: bool) -> tuple[Topi
         beside = before[-1:] == ["department"] and not phrase.linked and after[:1] != ["task"]
         if beside and focus == "tasks" and not quoted and not phrase.placed:
             raise half_understood([phrase.text])  # 甲局优先完成哪些任务
-        if phrase.text in _VAGUE and not quoted:
+        if _VAGUE.fullmatch(phrase.text) and not quoted:
             raise half_understood([phrase.text])
         found.append(Topic(phrase.pieces, phrase.mention))
     return tuple(found)
