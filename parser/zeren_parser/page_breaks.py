@@ -11,11 +11,11 @@ from typing import Final
 
 _LINE: Final = re.compile(
     r"""
-    (?<= [\n\f\r] ) [ \t\u3000]*
+    [\n\f\r] (?P<line> [ \t\u3000]*
     (?: (?P<marked> [-—–－]{1,2} \s? \d{1,4} \s? [-—–－]{1,2}
                   | 第 \s? \d{1,4} \s? 页 (?: [ ,，/]* 共 \s? \d{1,4} \s? 页 )? )
       | \d{1,4} )
-    [ \t\u3000]* (?= [\n\f\r] )
+    [ \t\u3000]* ) (?= [\n\f\r] )
     """,
     re.VERBOSE,
 )
@@ -29,9 +29,9 @@ def find_page_numbers(text: str) -> list[tuple[int, int]]:
     ['- 3 -']
     """
     return [
-        line.span()
+        line.span("line")
         for line in _LINE.finditer(text)
-        if line["marked"] or _beside_form_feed(text, *line.span())
+        if line["marked"] or _beside_form_feed(text, *line.span("line"))
     ]
 
 

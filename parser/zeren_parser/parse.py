@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zeren_parser.citations import find_citations
-from zeren_parser.clause_forms import ReadClause
+from zeren_parser.clause_forms import Mention, ReadClause
 from zeren_parser.clauses import find_clauses
 from zeren_parser.date_cells import read_date_cell
 from zeren_parser.deadlines import Moment, deadlines_among, scan_moments
@@ -143,6 +143,15 @@ class _Joiner:
     items: list[Item]
     found_clauses: list[ReadClause]
     found_tasks: list[FoundTask]
+    spans: dict[tuple[int, int], Span] = field(default_factory=dict)  # of names: asked for twice
+
+    def name_span(self, mention: Mention) -> Span:
+        """Return the canonical span of a name."""
+        place = (mention.start, mention.end)
+        span = self.spans.get(place)
+        if span is None:
+            span = self.spans[place] = self.view.span(*place)
+        return span
 
     def id(self, letter: str, index: int) -> str:
         return f"{self.document}.{letter}{index + 1}"
@@ -183,9 +192,7 @@ class _Joiner:
                 if mention.role is not role:
                     lists.append([])
                     role = mention.role
-                lists[-1].append(
-                    PrintedName(text, kind, self.view.span(mention.start, mention.end))
-                )
+                lists[-1].append(PrintedName(text, kind, self.name_span(mention)))
         return lists
 
     def tasks(
@@ -227,7 +234,7 @@ class _Joiner:
         assignments: list[Assignment] = []
         for index in found.clauses:
             for mention in self.found_clauses[index].mentions:
-                span = self.view.span(mention.start, mention.end)
+                span = self.name_span(mention)
                 assignments.append(
                     Assignment(
                         department=self.view.name(mention.start, mention.end),

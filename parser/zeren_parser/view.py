@@ -38,6 +38,8 @@ _LOOKALIKE: Final = re.compile(f"[{re.escape(''.join(sorted(_FOLD)))}]")
 # Markdown marks around a heading: 「## **一、总则**」, line ends in a cell: 甲局<br>乙局. They are
 # blanked, character for character.
 _MARKUP: Final = re.compile(r"\*\*|^#{1,6}(?=\s)|<br\s?/?>", re.MULTILINE)
+# The positions of a text of usual length: a slice of them is quicker than the same numbers anew.
+_PLACES: Final = list(range(50_000))
 
 
 def fold(text: str) -> str:
@@ -118,6 +120,7 @@ def build_view(
     ('牵头单位:甲\n', Span(start=3, end=6))
     """
     folded = _without_markup(fold(text))
+    places = _PLACES if len(text) <= len(_PLACES) else list(range(len(text)))
     pieces: list[str] = []
     offsets: list[int] = []
     paragraphs: list[Paragraph] = []
@@ -128,8 +131,8 @@ def build_view(
             at = part_start
             for run in runs:
                 at = folded.index(run, at)  # only white space stands in between
-                offsets.extend(range(at, at + len(run)))
-                at += len(run)
+                first_ink, at = at, at + len(run)
+                offsets.extend(places[first_ink:at])
             pieces.extend(runs)
         if len(offsets) > first:
             paragraphs.append(Paragraph(first, len(offsets)))

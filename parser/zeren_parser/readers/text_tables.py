@@ -37,8 +37,10 @@ def find_text_tables(text: str) -> FlatTables:
         tables.extend(_markdown(text))
     if not tables and "," in text:
         tables.extend(_comma_separated(text))
-    if not tables and ("\t" in text or "  " in text or "\u3000\u3000" in text):
+    spaced = not tables
+    if spaced and "\t" in text:
         tables.extend(_spaced(text, _TAB))
+    if spaced and ("\t" in text or "  " in text or "\u3000\u3000" in text):
         tables.extend(_spaced(text, _WIDE))
     flat = find_flat_tables(text)
     taken = [(_start(table), _end(table)) for table in tables]
