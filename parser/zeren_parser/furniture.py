@@ -225,6 +225,8 @@ def _is_neighbour(view: View, index: int) -> bool:
     text = _text(view, index)
     if _FOOT_NEIGHBOUR.fullmatch(text) is None or "。" in text:
         return False
+    if len(_LABEL_OF_HOST.findall(text)) > 1:
+        return True  # 主办单位:甲 承办单位:乙 协办单位:丙
     label = _LABEL_OF_HOST.match(text)
     return label is None or view.text.find(label.group()[:2], 0, view.paragraphs[index].start) < 0
 

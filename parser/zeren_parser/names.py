@@ -55,6 +55,7 @@ _JOINT: Final = re.compile(
 _SECOND_HALF: Final = re.compile(
     "|".join(words.pattern for words in (LEVEL_NEXT, GENERIC_NEXT, CLASS_NEXT, SECOND_BODY))
 )
+_TWO_IN_ONE: Final = re.compile(r"纪委.?(?:监委|监察委)")  # 市纪委市监委 is one office
 _PARTY_AND_GOVERNMENT: Final = ("省委", "市委", "县委", "区委", "州委", "旗委")  # 市委市政府督查室
 
 
@@ -232,8 +233,8 @@ def _merge_collectives(text: str, parts: list[tuple[int, int]]) -> list[tuple[in
 def _split_and(text: str, start: int, end: int, *, is_last: bool) -> list[tuple[int, int]]:
     """Cut at 和, 及, 以及 between two whole names only.
 
-    The word stands before the last name of a list; elsewhere it belongs to a name, unless what is
-    before it can only be a unit: 实验室与设备管理处、后勤集团, but 市财政局和市审计局、市统计局.
+    The word stands before the last name of a list; elsewhere, and 与 anywhere, it belongs to a name,
+    unless what is before it can only be a unit: 实验室与设备管理处, but 市财政局和市审计局、市统计局.
     """
     pieces: list[tuple[int, int]] = []
     first = start
@@ -244,7 +245,7 @@ def _split_and(text: str, start: int, end: int, *, is_last: bool) -> list[tuple[
         right = text[word.end() : end]
         if (
             len(left) >= 3
-            and (is_last or FIRM_END.search(left))
+            and ((is_last and word.group() != "与") or FIRM_END.search(left))
             and looks_like_organisation(left)
             and len(right) >= 2
             and looks_like_organisation(right)
@@ -281,7 +282,8 @@ def _trimmed(piece: str) -> tuple[tuple[int, int, bool], ...]:
     name = piece[start:end]
     if len(name) < 2 or _NOTHING.match(name):
         return ()
-    if not COLLECTIVE.search(name) and not name.startswith(_PARTY_AND_GOVERNMENT):
+    whole = name.startswith(_PARTY_AND_GOVERNMENT) or _TWO_IN_ONE.search(name)
+    if not whole and not COLLECTIVE.search(name):
         joint = _JOINT.search(name)
         if joint and joint.end() >= 3:
             cut = start + joint.end()

@@ -259,6 +259,8 @@ class _Joiner:
         deadlines: list[Deadline] = []
         for start, end in found.due:
             deadlines.extend(read_date_cell(self.view, start, end, year=times[1]))
+        if deadlines:  # a column says when; dates in the text of the row are steps on the way
+            return tuple(deadlines)
         for start, end in spans:
             if start < end:
                 deadlines.extend(deadlines_among(self.view, times[0], start, end))

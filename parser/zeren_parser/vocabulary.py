@@ -257,7 +257,10 @@ _ADJUNCT: Final = (
 )
 # Besides the table: 负总责, 负主体责任, 负监管责任
 _VERB: Final = (
-    alternation(tuple(word for word, _ in (*VERBS, *WEAK_VERBS)))
+    alternation(tuple(word for word, _ in (*VERBS, *WEAK_VERBS))).replace(
+        "组织",
+        "(?<!党)(?<!社会)(?<!群团)(?<!行业)(?<!经济)组织",  # 各二级党组织, 社会组织
+    )
     + "|(?:落实|负|压实|履行|承担)(?:总责|(?:主体|监管|属地|直接|领导|主要|首要|具体|管理){0,2}责任)"
 )
 # 甲局「为牵头单位」: the label as a verb
