@@ -16,8 +16,9 @@ from lxml import etree
 from zeren_parser.errors import UnreadableDocument
 from zeren_parser.readers.layout import Canvas
 from zeren_parser.readers.package import Package
+from zeren_parser.readers.page_gutters import find_tables
 from zeren_parser.readers.page_letters import Letter
-from zeren_parser.readers.page_ruling import THIN, find_grids, rules_of
+from zeren_parser.readers.page_ruling import THIN
 from zeren_parser.readers.pages import Page, Printed, lay_out, write_pages
 
 _KIND: Final = "OFD"
@@ -50,7 +51,7 @@ def read_ofd(data: bytes, package: Package) -> Canvas:
                 if count > _MOST_LETTERS:
                     raise UnreadableDocument("too-large", kind=_KIND)
                 sides = _sides(package, page.location, page.height)
-                grids = find_grids(*rules_of(sides))
+                grids = find_tables(sides, letters)
                 pages.append(lay_out(Printed(letters, grids, page.width * _POINTS)))
     except (ofdkit.OFDError, RecursionError) as error:
         raise UnreadableDocument("damaged", kind=_KIND) from error

@@ -7,11 +7,12 @@ gutter is a stretch of the width that is white in nearly all rows; in a row whos
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
 from zeren_parser.readers.page_letters import Letter
-from zeren_parser.readers.page_ruling import SNAP, Rule
+from zeren_parser.readers.page_ruling import SNAP, Grid, Rule, find_grids, rules_of, uncrossed
 
 _FEWEST_RULES: Final = 4
 _FEWEST_GUTTERS: Final = 2
@@ -19,6 +20,18 @@ _CROSSED: Final = 0.4  # share of the rows whose text may run across a gutter
 _NARROWEST: Final = 0.5  # of a letter
 _WORD: Final = 0.45  # of a letter: a gap as wide as this parts two runs of text
 _PADDING: Final = 0.12  # of a letter: where a gutter is known a narrow gap parts them, too
+
+
+def find_tables(
+    sides: Iterable[tuple[float, float, float, float]], letters: list[Letter]
+) -> list[Grid]:
+    """Return the tables of a page: ruled ones, and open ones with level rules only.
+
+    `sides` are the boxes (left, bottom, right, top) of what is drawn, `letters` what is printed.
+    """
+    level, upright = rules_of(sides)
+    alone = uncrossed(level, upright)
+    return find_grids(level, upright) + find_grids(alone, rules_in_gutters(alone, letters))
 
 
 def rules_in_gutters(level: list[Rule], letters: list[Letter]) -> list[Rule]:

@@ -10,9 +10,9 @@ from typing import Final, TypeAlias
 import pypdfium2
 from pypdfium2 import raw
 
-from zeren_parser.readers.page_gutters import rules_in_gutters
+from zeren_parser.readers.page_gutters import find_tables
 from zeren_parser.readers.page_letters import Letter
-from zeren_parser.readers.page_ruling import MOST_RULES, THIN, find_grids, rules_of, uncrossed
+from zeren_parser.readers.page_ruling import MOST_RULES, THIN
 from zeren_parser.readers.pages import Printed
 
 _MOST_LETTERS: Final = 200_000
@@ -41,10 +41,7 @@ def read_page(page: pypdfium2.PdfPage) -> Printed:
         images += kind == raw.FPDF_PAGEOBJ_IMAGE
         if kind == raw.FPDF_PAGEOBJ_PATH and len(sides) < MOST_RULES:
             sides.extend(_sides(drawn, matrix, turn))
-    level, upright = rules_of(sides)
-    grids = find_grids(level, upright)
-    open_level = uncrossed(level, upright)
-    grids += find_grids(open_level, rules_in_gutters(open_level, letters))
+    grids = find_tables(sides, letters)
     return Printed(letters, grids, page.get_width(), images)
 
 
