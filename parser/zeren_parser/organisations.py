@@ -43,9 +43,10 @@ _MEANT: Final = {ending: sorted(meant, key=len, reverse=True) for ending, meant 
 _LEVELS: Final = frozenset("省市县区州盟旗镇")
 _Candidates = dict[str, list[tuple[str, str]]]  # ending → (full name, its stem)
 _WORD_START: Final = re.compile(r"和|与|及|、|\)")
-_ALIAS: Final = re.compile(
-    r"(?P<full>[一-龥()]{4,40})\((?:以下|下)(?:统)?简称[:“\"]?(?P<alias>[一-龥]{2,16})[”\"]?\)"
-)
+# 甲乙丙委员会「(以下简称甲委)」, and the full name before it, which is looked for from there back
+_ALIAS: Final = re.compile(r"\((?:以下|下)(?:统)?简称[:“\"]?(?P<alias>[一-龥]{2,16})[”\"]?\)")
+_FULL_BEFORE: Final = re.compile(r"[一-龥()]{4,40}$")
+_LONGEST_FULL: Final = 40
 _INNER_BRACKET: Final = re.compile(r"\([^()]*\)")
 # Which units a collective's level word means: 各镇、街道 → 崮山镇政府, 皇冠街道办事处
 _MEMBERS: Final = (
@@ -306,18 +307,20 @@ def _place(view: View, name: str, within: Span) -> Span:
 
 def _defined(view: View) -> dict[str, tuple[str, Span | None]]:
     """Return the abbreviations that the text defines: 甲乙丙委员会(以下简称甲委)."""
-    if "简称" not in view.text:
-        return {}
     found: dict[str, tuple[str, Span | None]] = {}
     for match in _ALIAS.finditer(view.text):
-        full, alias = match["full"], match["alias"]
+        least = max(0, match.start() - _LONGEST_FULL)
+        before = _FULL_BEFORE.search(view.text, least, match.start())
+        if before is None:
+            continue
+        full, alias = before.group(), match["alias"]
         ending = next((e for e, _ in _ENDINGS if alias.endswith(e)), None)
         if ending is None or _full_stem(full, ending) is None:
             continue
         short = alias[: -len(ending)]
         start = full.find(short[:1])
         if short and start >= 0 and _is_subsequence(short, full[start:]):
-            place = view.span(match.start("full") + start, match.end())
+            place = view.span(before.start() + start, match.end())
             found.setdefault(match["alias"], (full[start:], place))
     return found
 
