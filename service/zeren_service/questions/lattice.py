@@ -137,7 +137,7 @@ def _name_edges(text: str, at: int, corpus: Corpus) -> list[_Edge]:
     ]
     for end in range(at + 3, min(len(text), at + _LONGEST_SHORT) + 1):
         rows = corpus.lexicon.abbreviated(text[at:end])
-        if rows:
+        if rows and not _ends_in_name(text, at, end, corpus):
             token = Token("department", text[at:end], at, end, "short", departments=rows)
             edges.append(_Edge(token, _SHORT - _LONGER * (end - at) ** 2))
     for end in range(at + 5, min(len(text), at + _LONGEST_NAME) + 1):
@@ -181,6 +181,11 @@ def _name_edges(text: str, at: int, corpus: Corpus) -> list[_Edge]:
         token = Token("section", text[at:end], at, end, part, numbers=numbers)
         edges.append(_Edge(token, _NAME))
     return edges
+
+
+def _ends_in_name(text: str, at: int, end: int, corpus: Corpus) -> bool:
+    """Tell whether a printed name ends there: 任务中商务局 names 商务局, and no 中…商务…局."""
+    return any(corpus.lexicon.ends(text[start:end]) for start in range(at + 1, end - 2))
 
 
 def _elided_titles(text: str, at: int, corpus: Corpus) -> list[_Edge]:
