@@ -10,7 +10,8 @@ class PrintedText:
     """A text in which names are looked up as they are compared (原文里的名称)."""
 
     def __init__(self, text: str) -> None:
-        keys = [search_key(character) for character in text]
+        known = {character: search_key(character) for character in set(text)}
+        keys = [known[character] for character in text]
         self._key = "".join(keys)
         self._places = [at for at, key in enumerate(keys) for _ in key]
 

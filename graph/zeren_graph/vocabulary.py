@@ -6,6 +6,7 @@ Our IRIs are names, they resolve nowhere: the program works offline. All of them
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ BASE: Final = "https://w3id.org/zeren/"
 NS: Final = f"{BASE}ns#"
 ONTOLOGY_GRAPH: Final = f"{BASE}ns"
 DECISIONS_GRAPH: Final = f"{BASE}decisions"
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/._-]*")  # nothing to quote, as in nearly all keys
 
 PREFIXES: Final = {
     "zeren": NS,
@@ -49,7 +52,7 @@ def thing(kind: str, key: str) -> NamedNode:
     >>> thing("place", "威海").value
     'https://w3id.org/zeren/place/%E5%A8%81%E6%B5%B7'
     """
-    return NamedNode(f"{BASE}{kind}/{quote(key, safe='/.-_')}")
+    return NamedNode(f"{BASE}{kind}/{key if _PLAIN.fullmatch(key) else quote(key, safe='/.-_')}")
 
 
 def graph_iri(document: str) -> str:
