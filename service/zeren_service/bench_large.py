@@ -51,6 +51,7 @@ _SEED: Final = 20_260_101
 _SHARES: Final = (0.5, 0.99)
 _FOLDER: Final = 500  # files in one folder
 _BATCH_BYTES: Final = 48 * 2**20  # of N-Triples that a store is given at once, as in loading
+_STEP: Final = 500  # files that are read before all of them are stored
 _TOGETHER: Final = 25  # files that a process reads at once
 _WIDTH: Final = 150
 _NUMBER: Final = re.compile(r"(?<=[〕\]])\s*(?:第)?\d+(?=\s*号)")
@@ -100,7 +101,8 @@ def vary(text: str, title: str, number: int) -> str:
     """
     chance = random.Random(_SEED + number)  # noqa: S311 - nothing secret
     head, kind = title[:-4], title[-4:]
-    text = text.replace(title, f"{head}第{number}期{kind}", 1)
+    printed = re.compile(r"\s*".join(map(re.escape, "".join(title.split()))))  # over lines, often
+    text = printed.sub(lambda _: f"{head}第{number}期{kind}", text, count=1)
     text = _NUMBER.sub(str(10_000 + number), text, count=1)
     text = _PERCENT.sub(lambda _: str(chance.randint(10, 99)), text)
     return f"{text}\n附注：第{number}期。\n"
@@ -190,11 +192,12 @@ def fill_catalogue(paths: Sequence[Path], file: Path) -> None:
         Catalogue.open(f"sqlite:///{file}") as catalogue,
         ProcessPoolExecutor(mp_context=context) as pool,
     ):
-        parts = [paths[i : i + _TOGETHER] for i in range(0, len(paths), _TOGETHER)]
-        for done, read in enumerate(pool.map(_read, parts), 1):
-            catalogue.add_many(read)
-            if done % 20 == 0:
-                _say(f"装入目录库 {done * _TOGETHER} 份")
+        for first in range(0, len(paths), _STEP):  # no more than that waits in memory
+            step = paths[first : first + _STEP]
+            parts = [step[i : i + _TOGETHER] for i in range(0, len(step), _TOGETHER)]
+            for read in pool.map(_read, parts):
+                catalogue.add_many(read)
+            _say(f"装入目录库 {first + len(step)} 份")
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[Plan, bytes, Packed]]:
