@@ -42,7 +42,8 @@ _LEADING: Final = re.compile(
     r"^(?:[★☆▲△●○◆■※*]|(?:以及|并由|由|请|及|和|与|并|其中|还有)(?!田|平|县|政))*"
 )
 _TRAILING: Final = re.compile(r"[。.:、\-—/*★☆△▲]+$")
-_NOTHING: Final = re.compile(r"^(?:无|同上|/|-+|—+|\*+|\d+)$")
+# Also a bracket alone: 牵头单位:「(以联合体形式申报时填写)」 of a form
+_NOTHING: Final = re.compile(r"^(?:无|同上|/|-+|—+|\*+|\d+|[(\[][^()\[\]]*[)\]])$")
 # A 、 that the drafter forgot: 市财政局|市审计局|各镇街
 _JOINT: Final = re.compile(
     r"(?:局|厅|委|办|残联|妇联|侨联|文联|工商联|科协|总工会|法院|检察院|公司|集团|委[^省市县区州委]{2,4}部)"

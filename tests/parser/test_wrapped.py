@@ -97,3 +97,13 @@ def test_full_and_half_width_are_one(name: str) -> None:
     wide = PLANS[name].translate({ord(n): w for n, w in zip("():;,", "（）：；，", strict=True)})
     assert facts(narrow) == CLEAN[name]
     assert facts(wide) == CLEAN[name]
+
+
+def test_a_value_at_the_begin_of_a_line_is_no_number_of_an_item() -> None:
+    first = "一、城镇化。到2025年，常住人口城镇化率要达到或超过百分之"
+    lines = [first, "65.2以上，户籍人口城镇化率同步提高，（市发展改革委负责）", "二、产业。"] + [
+        "推进工业强市，做大做强主导产业，培育一批专精特新企业，形成", "集群。（市工信局负责）",
+    ] * 5  # fmt: skip
+    plan = parse("\n".join(lines).encode())
+    assert plan.tasks[0].path == "一"
+    assert [a.department for a in plan.tasks[0].assignments] == ["市发展改革委"]
