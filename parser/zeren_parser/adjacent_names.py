@@ -44,4 +44,6 @@ def are_two_names(left: str, right: str) -> bool:
         return False
     if any(house.search(left) and branch.match(right) for house, branch in _BRANCHES):
         return False
-    return bool(_WHOLE.search(left)) or bool(_BEGINS.match(right))
+    # 科技信息部|财务部 of a company; 农业农村部|办公厅 is one
+    both_parts = left.endswith("部") and right.endswith("部") and min(len(left), len(right)) > 2
+    return both_parts or bool(_WHOLE.search(left)) or bool(_BEGINS.match(right))

@@ -209,8 +209,9 @@ def _stretches(view: View, start: int, end: int, column: Column) -> tuple[tuple[
         left = _SEPARATOR.split(view.text[first:at])[-1]
         right = _SEPARATOR.split(view.text[at:end], maxsplit=1)[0]
         if column.person:
-            if min(len(left), len(right)) < 2:
-                continue  # 王　敏; else a name and an office, or two names: 副市长 张三, 张三⏎李四
+            # 王　敏, 张弘(总会⏎计师); else a name and an office, or two names: 副市长 张三, 张三⏎李四
+            if min(len(left), len(right)) < 2 or left.count("(") > left.count(")"):
+                continue
         elif column.mixed and looks_like_organisation(left) and _PERSON.fullmatch(right):
             persons.add(at)
         elif not are_two_names(left, right) or view.canonical.find(left + right) >= 0:
