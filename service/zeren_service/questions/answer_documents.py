@@ -50,13 +50,16 @@ def answer_documents(question: str, query: Query, corpus: Corpus) -> Answer:
 
 def answer_head(question: str, query: Query, corpus: Corpus) -> Answer:
     """Return what the head of each document says: who issued it, when, under which number."""
-    asked = query.roster["asked"]
+    fields = query.roster["asked"].split("|")
     scope = documents_of(query, corpus)
-    rows = [r for r in corpus.documents if r.id in scope and getattr(r, asked)]
+    rows = [r for r in corpus.documents if r.id in scope and all(getattr(r, f) for f in fields)]
     if not rows:
-        raise not_stated(f"文件没有写明{_HEADS[asked]}")
-    items = tuple(_document_item(row, corpus, getattr(row, asked)) for row in rows)
-    told = listed(f"《{row.title}》的{_HEADS[asked]}是{getattr(row, asked)}" for row in rows)
+        raise not_stated(f"文件没有写明{'、'.join(_HEADS[f] for f in fields)}")
+    items = tuple(_document_item(row, corpus, getattr(row, fields[0])) for row in rows)
+    told = listed(
+        f"《{row.title}》的" + "，".join(f"{_HEADS[f]}是{_stated(row, f)}" for f in fields)
+        for row in rows
+    )
     return Answer(
         question,
         reading_of("head", query),
@@ -64,8 +67,14 @@ def answer_head(question: str, query: Query, corpus: Corpus) -> Answer:
         items,
         len(items),
         f"{told}。",
-        sparql=head_query(query, corpus, asked),
+        sparql=head_query(query, corpus, fields),
     )
+
+
+def _stated(row: DocumentRow, field: str) -> str:
+    """Return a field of the head; a date without the time of day."""
+    value = str(getattr(row, field))
+    return value.partition("T")[0] if field == "published" else value
 
 
 def _document_item(row: DocumentRow, corpus: Corpus, value: str | None = None) -> Item:

@@ -36,6 +36,9 @@ def answer_people(question: str, query: Query, corpus: Corpus) -> Answer:
         if query.yesno and "person" in query.roster:
             return _plain(question, query, [], corpus, "不是。" + _who(query, corpus))
         asked, others = _asked(query, corpus), _same_unit(query, corpus)
+        if query.yesno:
+            none = f"没有。领导小组名单里没有找到{asked}{others}。"
+            return _plain(question, query, [], corpus, none)
         raise not_stated(f"领导小组名单里没有找到{asked}{others}")
     heads = {(document, normal(r.office_head)) for document, r in rosters if r.office_head}
     told = listed(

@@ -205,9 +205,9 @@ def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
     asked = condition_words(query)
     if selection.tasks:
         listing = listed(label(task, corpus) for task in selection.tasks)
-        head = "是" if query.holdings else "有"
+        head = "是" if _asks_what(query) else "有"
         return f"{head}。{asked + '的' if asked else ''}任务共{len(selection.tasks)}项：{listing}。"
-    found = _without_holdings(query, corpus) if query.topics or query.place else ()
+    found = _all_held(query, corpus) if query.topics or query.place else ()
     facts = []
     for task in found[:3]:
         held = [
@@ -217,9 +217,16 @@ def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
         ]
         facts.append(f"{label(task, corpus)}：{'，'.join(held)}")
     told = "；".join(facts)
-    head = "不是" if query.holdings else "没有"
+    head = "不是" if _asks_what(query) else "没有"
     return f"{head}。没有找到{asked}的任务。{told + '。' if told else instead_words(query)}"
 
 
-def _without_holdings(query: Query, corpus: Corpus) -> tuple[TaskRow, ...]:
-    return select_tasks(replace(query, holdings=(), yesno=False), corpus).tasks
+def _asks_what(query: Query) -> bool:
+    """Tell whether it is asked what a task is, 是, and not whether there is one, 有."""
+    return bool(query.many) or any(not holding.negative for holding in query.holdings)
+
+
+def _all_held(query: Query, corpus: Corpus) -> tuple[TaskRow, ...]:
+    """Return the tasks of the topic or the part, whoever holds them."""
+    wider = replace(query, holdings=(), many=0, exact=False, yesno=False)
+    return select_tasks(wider, corpus).tasks

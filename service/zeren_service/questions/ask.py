@@ -21,6 +21,7 @@ from zeren_service.questions.corpus import open_corpus
 from zeren_service.questions.following import complete
 from zeren_service.questions.lattice import tokenize
 from zeren_service.questions.normal import normal
+from zeren_service.questions.pointing import check_one
 from zeren_service.questions.reader import named_document, read
 from zeren_service.questions.refusals import (
     NotUnderstood,
@@ -125,6 +126,7 @@ def _answer(
         tokens = tokenize(question, corpus, today)
     try:
         query = settle_place(read(tokens, corpus), corpus)
+        check_one(tokens, query, corpus)
     except NotUnderstood as reason:
         raise _with_candidates(reason, corpus) from None
     answer = answer_reckoned if query.reckoned else _ANSWERS.get(query.focus)

@@ -51,6 +51,8 @@ def _between_names(phrases: Sequence[Phrase], at: int) -> bool:
 def _asked_back(phrases: list[Phrase]) -> list[Phrase]:
     """Read 不是甲牵头的吗, which expects a yes, as 是甲牵头的吗."""
     kinds = [phrase.kind for phrase in phrases]
+    if phrases[-1].value != "weak" or phrases[-1].has_before:
+        return phrases  # 不是甲牵头的任务有吗 asks whether there are any
     if kinds[-1] != "yesno" or kinds.count("not") != 1 or set(kinds) & {"which", "who", "count"}:
         return phrases
     return [phrase for phrase in phrases if phrase.text != "不是"]

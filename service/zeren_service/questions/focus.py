@@ -73,6 +73,9 @@ def settle_roles(found: Binding, phrases: Sequence[Phrase], focus: str, lacks: l
     asks_tasks = any(p.kind in {"which", "task", "what"} for p in phrases)
     if focus == "ranking" and posts and len(posts) == len(found.loose_roles) and not asks_tasks:
         return focus  # 排名前五的牵头单位
+    asks_whether = focus == "tasks" and any(p.kind == "yesno" for p in phrases)
+    if asks_whether and found.flags & {"many", "exact"}:
+        return focus  # 绿化是不是一家牵头
     if focus == "departments" or (focus == "tasks" and topics and not asks_tasks):
         return "departments"
     if found.flags & {"many", "exact"} and asks_tasks:

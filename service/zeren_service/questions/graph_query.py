@@ -15,7 +15,7 @@ from zeren_service.questions.places import numbers
 from zeren_service.questions.select import documents_of, under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from zeren_service.questions.corpus import Corpus
     from zeren_service.questions.query import Holding, Lack, Query, Roles
@@ -198,16 +198,17 @@ def documents_query(query: Query, corpus: Corpus, selection: Selection | None = 
     return _select("?document", lines)
 
 
-def head_query(query: Query, corpus: Corpus, asked: str) -> str | None:
-    """Return the query for the documents that state `asked`, a field of their head."""
+def head_query(query: Query, corpus: Corpus, fields: Sequence[str]) -> str | None:
+    """Return the query for the documents that state all `fields` of their head."""
     stated = {
         "issuer": "zeren:issuer",
         "published": "dcterms:issued",
         "number": "eli:number",
         "title": "dcterms:title",
-    }[asked]
+    }
     terms = " ".join(str(thing("document", key)) for key in sorted(documents_of(query, corpus)))
-    lines = [f"VALUES ?document {{ {terms} }}", f"?document a foaf:Document ; {stated} ?stated ."]
+    lines = [f"VALUES ?document {{ {terms} }}", "?document a foaf:Document ."]
+    lines.extend(f"?document {stated[field]} ?{field} ." for field in fields)
     return _select("?document", lines)
 
 

@@ -13,6 +13,7 @@ from zeren_service.questions.cutting import cut
 from zeren_service.questions.dates import Window, find_window
 from zeren_service.questions.normal import mapped
 from zeren_service.questions.places import find_place
+from zeren_service.questions.pointing import in_their_units
 from zeren_service.questions.relative_dates import find_relative
 from zeren_service.questions.vocabulary import load_words
 
@@ -40,6 +41,9 @@ _PRINTED_NUMBER: Final = re.compile(
 _ROLE_WORD: Final = re.compile(r"牵头|主办|协办|承办|负责")
 # 6月底前 may stand in a plan word for word, and is a date whose year was not said.
 _DATED_PIECE: Final = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[年月]底")
+_LONE: Final = re.compile(
+    r"(?<=的)[村镇乡县市省区户人车校](?=[要应得须需]?(?:到|达到?|占)(?:几成|多少|百分))"
+)
 _BOOK: Final = re.compile(r"《([^》]+)》")
 
 
@@ -78,14 +82,14 @@ def tokenize(question: str, corpus: Corpus, today: date | None = None) -> list[T
         edges[at].extend(_date_edges(text, at, today))
         edges[at].extend(words[at])
         edges[at].append(_Edge(Token("unknown", text[at], at, at + 1), _UNKNOWN))
-    for at, edge in _topic_edges(text, corpus, words):
+    for at, edge in [*_topic_edges(text, corpus, words), *_lone_edges(text, corpus)]:
         edges[at].append(edge)
     closed = 0
     for start, end in sorted(fixed, key=lambda span: (span[0], -span[1])):
         if start >= closed:  # of two that overlap, the outer or first one counts
             _close(edges, start, end, text, corpus)
             closed = end
-    return _at_home(_merge(_cheapest(text, edges)), corpus)
+    return in_their_units(_at_home(_merge(_cheapest(text, edges)), corpus), corpus)
 
 
 def _at_home(tokens: list[Token], corpus: Corpus) -> list[Token]:
@@ -221,6 +225,15 @@ def _date_edges(text: str, at: int, today: date | None) -> list[_Edge]:
         for cost, pair in enumerate(found)
         if pair is not None
         for end, window in [pair]
+    ]
+
+
+def _lone_edges(text: str, corpus: Corpus) -> list[tuple[int, _Edge]]:
+    """Find the 村 of 供暖的村要到几成: a noun of one character, which the target must say too."""
+    return [
+        (found.start(), _Edge(Token("topic", found.group(), found.start(), found.end()), _TOPIC))
+        for found in _LONE.finditer(text)
+        if corpus.knows(found.group())
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from zeren_service.questions.constructions import settle_constructions
 from zeren_service.questions.everyday import everyday, in_setting
 from zeren_service.questions.normal import normal
 from zeren_service.questions.people_reader import concerns_people, read_people
@@ -85,7 +86,7 @@ def read(tokens: list[Token], corpus: Corpus) -> Query:
     phrases = build_phrases(tokens)
     if not phrases:
         raise half_understood(token.text for token in tokens)
-    phrases, document = _scope(phrases, corpus)
+    phrases, document = _scope(settle_constructions(phrases), corpus)
     phrases = in_setting(phrases)
     if concerns_people(phrases):
         return read_people(phrases, document)
@@ -170,16 +171,16 @@ def _bare_title(title: str) -> str:
 
 def _issued(phrases: Sequence[Phrase], document: str | None) -> Query:
     """Read 方案是谁发布的, 文号是多少: what the head of a document says of itself."""
-    strange = [p.text for p in phrases if p.kind not in {"issued", "document", "place"}]
+    strange = [p.text for p in phrases if p.kind not in {"issued", "document", "place", "and"}]
     asked = [p.value for p in phrases if p.kind == "issued"]
-    if strange or len(asked) != 1:
+    if strange or not asked or len(set(asked)) != len(asked):
         raise half_understood(strange or asked)
     homes = [normal(p.value) for p in phrases if p.kind == "place"]
     return Query(
         "head",
         document=document,
         jurisdiction=homes[0] if homes else None,
-        roster={"asked": asked[0]},
+        roster={"asked": "|".join(asked)},
     )
 
 

@@ -17,6 +17,7 @@ _OFFERS: Final = (
     "可以问：某部门牵头（负责、配合、参与）哪些任务，某项任务由谁牵头，什么时候完成，"
     "量化目标是多少，领导小组成员有谁，引用了哪些文件"
 )
+_SHOWN: Final = 6
 _OUT: Final = {
     "progress": "文件只写要做什么，没有写进展和完成情况",
     "money": "文件不含可核对的预算、花费数据",
@@ -148,6 +149,19 @@ def no_context(word: str) -> NotUnderstood:
         "no-context",
         f"“{word}”承接上一个问题，这里没有上文；请把问题说完整，或把上一个问题一起传来",
         unknown=(word,),
+    )
+
+
+def several_tasks(word: str, titles: Iterable[str]) -> NotUnderstood:
+    """One task is pointed at, and there are several."""
+    named = tuple(dict.fromkeys(titles))
+    listed = "、".join(f"“{title}”" for title in named[:_SHOWN])
+    more = "等" if len(named) > _SHOWN else ""
+    return NotUnderstood(
+        "several-tasks",
+        f"“{word}”不知指哪一项：这样的任务有{len(named)}项（{listed}{more}），请写明任务名称",
+        unknown=(word,),
+        candidates=named,
     )
 
 

@@ -50,7 +50,8 @@ def holding_words(holding: Holding) -> str:
             "不参与", "没有参与"
         )
     if several and holding.every:
-        return f"{names(holding.departments, '和')}共同{verb}"
+        only = "只由" if holding.alone else ""
+        return f"{only}{names(holding.departments, '和')}共同{verb}"
     if holding.alone:
         return f"{names(holding.departments)}单独{verb}"
     return f"{names(holding.departments, '或')}{verb}"
