@@ -133,9 +133,9 @@ class _Desk:
         wanted, found = self._wanted(question), self._found(question, answer)
         if wanted != found:
             return f"多了 {sorted(found - wanted)}，少了 {sorted(wanted - found)}"
-        yes = "是" if answer.items else "不是"
-        if question.yesno and not answer.answer.startswith((f"{yes}。", "有。", "没有。")):
-            return f"应答{yes}：{answer.answer}"
+        yes = ("是。", "有。") if answer.items else ("不是。", "没有。")
+        if question.yesno and not answer.answer.startswith(yes):
+            return f"应答{'或'.join(yes)}：{answer.answer}"
         return ""
 
     def _wanted(self, question: Question) -> set[str]:

@@ -41,7 +41,8 @@ class Match:
 
 def match_topic(topic: Topic, tasks: Iterable[TaskRow], corpus: Corpus) -> dict[str, Match]:
     """Return the tasks that are about `topic` by any level, keyed by id."""
-    headings = [_headings(pieces, corpus) for pieces in topic.alternatives]
+    # 提到 is said of a task's own words; a heading above it is no mention
+    headings = [{} if topic.mention else _headings(p, corpus) for p in topic.alternatives]
     found: dict[str, Match] = {}
     for task in tasks:
         for pieces, named in zip(topic.alternatives, headings, strict=True):

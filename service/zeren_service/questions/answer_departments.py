@@ -44,13 +44,14 @@ def answer_departments(question: str, query: Query, corpus: Corpus) -> Answer:
     order = sorted(held, key=lambda key: min(ROLE_ORDER.index(a.role) for _, a in held[key]))
     items = tuple(department_item(key, held[key], corpus) for key in order)
     kind = "count" if query.counted else "departments"
+    whether = ("有。" if held else "没有。") if query.yesno else ""
     return Answer(
         question,
         reading_of("departments", query),
         "count" if kind == "count" else "departments",
         items,
         len(items),
-        _sentence(query, selection, held, corpus) + instead,
+        whether + _sentence(query, selection, held, corpus) + instead,
         sparql=without_role_query(query, selection, corpus)
         if query.barred
         else departments_query(query, selection, corpus, left_out(query)),

@@ -63,9 +63,10 @@ def _which_task(phrases: list[Phrase]) -> list[Phrase]:
     """Read 任务是哪个 and 任务都在哪里 as 哪些任务."""
     found: list[Phrase] = []
     for index, phrase in enumerate(phrases):
-        last = index + 1 == len(phrases) and index > 0 and phrases[index - 1].kind == "task"
-        asks = phrase.kind == "where" or (phrase.kind == "who" and phrase.text in _WHICH_ONE)
-        found.append(replace(phrase, kind="which") if last and asks else phrase)
+        before = phrases[index - 1].kind if index and index + 1 == len(phrases) else ""
+        placed = phrase.kind == "where" and before in {"task", "role"}
+        one = phrase.kind == "who" and phrase.text in _WHICH_ONE and before == "task"
+        found.append(replace(phrase, kind="which") if placed or one else phrase)
     return found
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _UNIT: Final = re.compile(r"(?:单位|部门|局)$")
 _ONE: Final = re.compile(r"[这那此]一?[项件条桩样]")
+_SOME: Final = re.compile(r"[这那此](?:些|几[个项件条])(?:任务|工作|事项|事情|事儿?)?")
 
 
 def in_their_units(tokens: list[Token], corpus: Corpus) -> list[Token]:
@@ -49,11 +50,20 @@ def _units(person: str, corpus: Corpus) -> list[DepartmentRow]:
     return [corpus.lexicon.rows[key] for key in sorted(keys)]
 
 
+def points_back(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the token is the 那项 or 那些任务 of 甲局牵头的那项, which says no more."""
+    some = _SOME.fullmatch(tokens[index].text) is not None and _behind_role(tokens, index)
+    return some or points_at_one(tokens, index)
+
+
 def points_at_one(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether the token is the 那项 of 甲局牵头的那项."""
+    return _ONE.fullmatch(tokens[index].text) is not None and _behind_role(tokens, index)
+
+
+def _behind_role(tokens: Sequence[Token], index: int) -> bool:
     before = [t.kind for t in tokens[:index] if t.kind not in {"fill", "link"}]
-    said = _ONE.fullmatch(tokens[index].text) is not None and before[-1:] in (["role"], ["post"])
-    return said and "department" in before
+    return before[-1:] in (["role"], ["post"]) and "department" in before
 
 
 def check_one(tokens: Sequence[Token], query: Query, corpus: Corpus) -> None:

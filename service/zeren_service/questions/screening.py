@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zeren_service.questions.about import is_title
 from zeren_service.questions.cutting import cut
 from zeren_service.questions.lexicon import full_name
-from zeren_service.questions.pointing import points_at_one
+from zeren_service.questions.pointing import points_back
 from zeren_service.questions.refusals import (
     NotUnderstood,
     ambiguous_department,
@@ -121,7 +121,7 @@ def _leaning(tokens: Sequence[Token]) -> str | None:
             continue
         if token.text[0] in "这那该" and before[-1:] and before[-1] in {"topic", "section"}:
             continue  # 水污染防治这项工作
-        if points_at_one(tokens, index):
+        if points_back(tokens, index):
             continue
         return token.text
     return None

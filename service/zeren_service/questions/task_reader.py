@@ -110,11 +110,20 @@ def read_tasks(phrases: list[Phrase], document: str | None) -> Query:
         rank_by="target" if by_targets(phrases) else "",
         top=top,
         counted=bool(counts),
-        yesno=focus == "tasks"
-        and "which" not in kinds
-        and ("yesno" in kinds or "yesno" in found.flags),
+        yesno=_asks_whether(phrases, found, focus),
     )
     return _placed(compare(query, phrases, found), phrases)
+
+
+def _asks_whether(phrases: Sequence[Phrase], found: Binding, focus: str) -> bool:
+    """Tell whether 是 or 有 is asked: of tasks, and of units by 有没有写明牵头单位 alone."""
+    if any(phrase.kind == "which" for phrase in phrases):
+        return False
+    if focus == "departments":
+        told = any(p.kind == "yesno" and p.text.startswith(("有没有", "有无")) for p in phrases)
+        return told and found.asked is None and all(p.kind == "post" for p in found.loose_roles)
+    said = any(phrase.kind == "yesno" for phrase in phrases)
+    return focus == "tasks" and (said or "yesno" in found.flags)
 
 
 def _many(phrases: Sequence[Phrase]) -> int:
