@@ -223,10 +223,11 @@ def _yes_or_no(query: Query, selection: Selection, corpus: Corpus) -> str:
 
 def _asks_what(query: Query) -> bool:
     """Tell whether it is asked what a task is, 是, and not whether there is one, 有."""
-    return bool(query.many) or any(not holding.negative for holding in query.holdings)
+    lacking = bool(query.topics) and any(not lack.present for lack in query.lacks)
+    return bool(query.many) or lacking or any(not h.negative for h in query.holdings)
 
 
 def _all_held(query: Query, corpus: Corpus) -> tuple[TaskRow, ...]:
     """Return the tasks of the topic or the part, whoever holds them."""
-    wider = replace(query, holdings=(), many=0, exact=False, yesno=False)
+    wider = replace(query, holdings=(), lacks=(), many=0, exact=False, yesno=False)
     return select_tasks(wider, corpus).tasks

@@ -43,7 +43,8 @@ def _oneself(phrases: list[Phrase]) -> list[Phrase]:
     said = [p.text for p in phrases if p.kind == "oneself"]
     if not said:
         return phrases
-    if len({p.value for p in phrases if p.kind in _ROLES}) < 2:
+    roles = {p.value for p in phrases if p.kind in _ROLES}
+    if len(roles) < 2 or any(p.kind == "not" for p in phrases):
         raise half_understood(said)
     return [p for p in phrases if p.kind != "oneself"]
 
@@ -114,7 +115,13 @@ def _dated(phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _sole(phrases: list[Phrase]) -> list[Phrase]:
-    """Read 绿化是不是独家牵头, where no unit is named, as led by exactly one."""
+    """Read 绿化是不是独家牵头, where no unit is named, as led by exactly one.
+
+    由一家牵头还是多家 asks which of two numbers it is, and is refused.
+    """
+    choice = [p.text for p in phrases if p.kind == "many" or p.text == "还是"]
+    if choice and any(phrase.kind == "alone" for phrase in phrases):
+        raise half_understood(choice)
     if any(phrase.kind in _NAMED for phrase in phrases):
         return phrases
     return [
