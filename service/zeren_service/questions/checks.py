@@ -109,6 +109,9 @@ def check_flags(phrases: Sequence[Phrase], found: Binding, conditions: tuple[Hol
         raise half_understood(p.text for p in phrases if p.kind in {"and", "or", "count"})
     if "alone" in found.flags and not any(not c.negative for c in conditions):
         raise half_understood(p.text for p in phrases if p.kind in {"alone", "only"})
+    if any(c.alone and not c.every and len(c.departments) > 1 for c in conditions):
+        # 甲局或乙局单独牵头: a task that both lead is led by neither alone
+        raise half_understood(p.text for p in phrases if p.kind in {"alone", "only", "or", "apart"})
     if {"except", "nobody"} <= {p.kind for p in phrases}:
         raise half_understood(p.text for p in phrases if p.kind in {"except", "nobody"})
     if any(actor.joint == "or" and actor.barred for actor in found.actors):
