@@ -44,10 +44,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What one row says (表格行): the lines of its content, those of each column behind it."""
+    """What one row says (表格行): the lines of its content, those of each column behind it.
+
+    `by_stop` tells that full stops showed where the names begin: names of other rows change nothing.
+    """
 
     content: list[Line]
     cells: list[list[Line]]  # one list for each column; empty for a dash or nothing
+    by_stop: bool
 
 
 def find_names(
@@ -68,14 +72,14 @@ def find_names(
         return None
     parts = [lines[: breaks[0]], lines[breaks[0] :]] if breaks else [lines]
     cut = [_cut(part, kinds, known, last=last) for part in parts if part]
-    named = [tail for _, tail in cut if tail]
-    content = next((content for content, _ in cut if content), None)
+    named = [tail for _, tail, _ in cut if tail]
+    content = next((content for content, _, _ in cut if content), None)
     if len(named) != 1 or content is None:
         return None
     if len(cut) > 1 and not cut[0][1] and any(map(_names_somebody, cut[0][0])):
         return None  # the names, too, may have been broken by the page
     cells = _cells(named[0], kinds)
-    return None if cells is None else Names(content, cells)
+    return None if cells is None else Names(content, cells, all(stopped for _, _, stopped in cut))
 
 
 def _names_somebody(line: Line) -> bool:
@@ -84,16 +88,19 @@ def _names_somebody(line: Line) -> bool:
 
 def _cut(
     lines: list[Line], kinds: list[Kind], known: frozenset[str], *, last: bool
-) -> tuple[list[Line], list[Line]]:
-    """Cut the lines of a row on one page into its content and what stands behind."""
+) -> tuple[list[Line], list[Line], bool]:
+    """Cut the lines of a row on one page into its content and what stands behind.
+
+    Tells, too, whether a full stop showed where.
+    """
     stops = [index for index, line in enumerate(lines) if _STOP.search(line.text)]
     if last:
-        return _cut_last(lines, stops[:_MOST_SENTENCES], kinds)
+        return *_cut_last(lines, stops[:_MOST_SENTENCES], kinds), True
     first = 0
     if stops:
         content, tail = _behind(lines, stops[-1])
         if _is_list(tail, kinds):
-            return content, tail
+            return content, tail, True
         first = stops[-1] + 1
     # No sentence ends here: the names are the lines at the end that can be nothing else.
     begin = None
@@ -103,9 +110,8 @@ def _cut(
         start = "".join(line.text for line in lines[at : at + 3])
         if _begins_well(start, known) and _is_list(lines[at:], kinds):
             begin = at
-    if begin is None:
-        return lines, []
-    return lines[:begin], lines[begin:]
+    begin = len(lines) if begin is None else begin
+    return lines[:begin], lines[begin:], False
 
 
 def _cut_last(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from zeren_parser.paragraphs import find_lines
-from zeren_parser.readers.flat_rows import Line, find_names
+from zeren_parser.readers.flat_rows import Line, Names, find_names
 from zeren_parser.readers.layout import Cell, Table
 from zeren_parser.table_words import NUMBER_HEADS, Kind, read_head
 from zeren_parser.view import fold
@@ -206,10 +206,13 @@ def _read(flat: _Flat) -> tuple[list[tuple[Cell | None, ...]], list[_Row]]:
     if heads != list(range(1, len(heads) + 1)) or not all(kind in _HELD for kind in kinds):
         return [], flat.rows
     known: frozenset[str] = frozenset()
+    names: list[Names | None] = [None] * len(flat.rows)
     for _ in range(2):  # what stands alone in a cell helps to read the others
         names = [
-            find_names(row.lines, row.breaks, rest, known, last=row is flat.rows[-1])
-            for row in flat.rows
+            read
+            if read is not None and read.by_stop
+            else find_names(row.lines, row.breaks, rest, known, last=row is flat.rows[-1])
+            for row, read in zip(flat.rows, names, strict=True)
         ]
         known = frozenset(_printed(own) for read in names if read for own in read.cells if own)
     rows: list[tuple[Cell | None, ...]] = []
