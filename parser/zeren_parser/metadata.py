@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,10 +104,13 @@ class _Title:
     behind: int
 
 
-def read_metadata(view: View, furnished: Furnished) -> Metadata:
+def read_metadata(
+    view: View, furnished: Furnished, tables: Sequence[tuple[int, int]] = ()
+) -> Metadata:
     """Return title, number, index number, issuer, place and date of the document itself.
 
-    The fields of the page win over the text; what is cited in running text is never taken.
+    The fields of the page win over the text; what is cited in running text is never taken, nor what
+    stands in `tables`, stretches of the view in text order.
     """
     first, last = furnished.body
     fields = (
@@ -114,7 +118,7 @@ def read_metadata(view: View, furnished: Furnished) -> Metadata:
         *find_fields(view, last, len(view.paragraphs)),
     )
     fields = tuple(field for field in fields if _is_furniture(view, furnished, field))
-    found = _find_title(view, furnished)
+    found = _find_title(view, furnished, tables[0][0] if tables else None)
     title, title_span = "", None
     if found is not None:
         title_span = view.span(found.start, found.end)
@@ -122,7 +126,7 @@ def read_metadata(view: View, furnished: Furnished) -> Metadata:
     else:
         title = _value(view, fields, TITLE_LABELS) or ""
     folded = fold(title)
-    signed = _find_signature(view, first, last, found)
+    signed = _find_signature(view, _outside(view, found.behind if found else first, last, tables))
     issuer = _value(view, fields, ISSUER_LABELS) or _title_organ(folded)
     issuer = issuer or _letterhead(view, first, last) or signed[0]
     number = _find_number(view, furnished, fields, found)
@@ -178,9 +182,12 @@ def _value(view: View, fields: tuple[Field, ...], labels: str) -> str | None:
     return None
 
 
-def _find_title(view: View, furnished: Furnished) -> _Title | None:
+def _find_title(view: View, furnished: Furnished, table: int | None) -> _Title | None:
     """Return the title from the first lines of the body: a title may run over several."""
     first, last = furnished.body
+    if table is not None:
+        starts = [paragraph.start for paragraph in view.paragraphs[first:last]]
+        last = first + bisect_left(starts, table)
     furniture = {piece.span.start for piece in furnished.furniture}
     start = end = -1
     whole = ""
@@ -299,12 +306,27 @@ def _letterhead(view: View, first: int, last: int) -> str | None:
     return None
 
 
-def _find_signature(
-    view: View, first: int, last: int, title: _Title | None
-) -> tuple[str | None, str | None]:
-    """Return organ and date of the signature: a line with nothing but a date below an organ."""
+def _outside(view: View, first: int, last: int, tables: Sequence[tuple[int, int]]) -> Sequence[int]:
+    """Return the indices of the paragraphs ``first:last`` that stand in none of `tables`."""
+    if not tables:
+        return range(first, last)
+    starts = [start for start, _ in tables]
+    outside: list[int] = []
+    for index in range(first, last):
+        at = view.paragraphs[index].start
+        before = bisect_right(starts, at) - 1
+        if before < 0 or at >= tables[before][1]:
+            outside.append(index)
+    return outside
+
+
+def _find_signature(view: View, lines: Sequence[int]) -> tuple[str | None, str | None]:
+    """Return organ and date of the signature: a line with nothing but a date below an organ.
+
+    `lines` are the indices of the paragraphs that may hold it, in text order.
+    """
     loose: str | None = None
-    for index in range(title.behind if title else first, last):
+    for place, index in enumerate(lines):
         paragraph = view.paragraphs[index]
         if paragraph.end - paragraph.start > 80 or view.text[paragraph.end - 1] not in "日)":
             signed_end = _SIGNED_END.search(
@@ -319,10 +341,10 @@ def _find_signature(
             return _SEAL.sub("", signed["organ"]), to_iso(signed["date"])
         if re.fullmatch(PRINTED_DATE, text) is None:
             continue
-        organ = _organ_above(view, first, index)
+        organ = _organ_above(view, lines[0], index)
         if organ is not None:
             return organ, to_iso(text)
-        if loose is None and (index - first < 15 or last - index <= 3):
+        if loose is None and (place < 15 or len(lines) - place <= 3):
             loose = to_iso(text)
     return None, loose
 

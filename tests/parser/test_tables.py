@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from made_files import FORMATS, Rows
+from made_files import FORMATS, Rows, in_docx
 from tests_support import assert_places_are_true, told
 from zeren_parser import parse
 
@@ -32,3 +32,14 @@ def test_case(case: dict[str, Any], form: str) -> None:
     plan = parse(data)
     assert told(plan) == case["tasks"]
     assert_places_are_true(plan)
+
+
+def test_title_and_signature_are_not_taken_from_a_table() -> None:
+    rows = [
+        ["序号", "工作任务", "责任单位", "完成时限"],
+        ["1", "建停车场", "市城管局", "2024年12月31日"],
+        ["2", "修公路", "市交通运输局", "2024年10月31日"],
+    ]
+    document = parse(in_docx(rows, before=["某县2024年重点任务分解表"])).document
+    assert document.title == "某县2024年重点任务分解表"
+    assert (document.issuer, document.published) == (None, None)
