@@ -12,6 +12,7 @@ from typing import Final
 
 from zeren_parser.clause_forms import ReadClause
 from zeren_parser.model import Role
+from zeren_parser.view import is_inside
 from zeren_parser.vocabulary import COMMA_LEADS, FIRST_LEADS, MARK_LEADS
 
 # (pattern, what tells who leads, words without which the pattern cannot match)
@@ -52,7 +53,7 @@ def find_declarations(
     for pattern, sign, signs in _KINDS:
         there = any(text.find(word, start, end) >= 0 for word in signs)
         matches = pattern.finditer(text, start, end) if there else iter(())
-        outside = (m for m in matches if not any(a <= m.start() < b for a, b in tables))
+        outside = (m for m in matches if not is_inside(tables, m.start()))
         match = next(outside, None)
         if match is not None:
             found.append(Declaration(*match.span(), match.groupdict().get("mark") or sign))

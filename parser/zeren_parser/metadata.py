@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,7 +22,7 @@ from zeren_parser.furniture import Furnished
 from zeren_parser.model import Span
 from zeren_parser.places import REGIONS, read_place
 from zeren_parser.printed_dates import DATE, PRINTED_DATE, to_iso
-from zeren_parser.view import Paragraph, View, fold
+from zeren_parser.view import Paragraph, View, fold, is_inside
 
 _TITLE_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年")
 _YEARS: Final = re.compile(r"20\d\d年?[-—~至－–]+(?:20)?\d\d")
@@ -126,7 +126,9 @@ def read_metadata(
     else:
         title = _value(view, fields, TITLE_LABELS) or ""
     folded = fold(title)
-    signed = _find_signature(view, _outside(view, found.behind if found else first, last, tables))
+    behind = found.behind if found else first
+    outside = [i for i in range(behind, last) if not is_inside(tables, view.paragraphs[i].start)]
+    signed = _find_signature(view, outside)
     issuer = _value(view, fields, ISSUER_LABELS) or _title_organ(folded)
     issuer = issuer or _letterhead(view, first, last) or signed[0]
     number = _find_number(view, furnished, fields, found)
@@ -304,20 +306,6 @@ def _letterhead(view: View, first: int, last: int) -> str | None:
         if match is not None:
             return match["organ"]
     return None
-
-
-def _outside(view: View, first: int, last: int, tables: Sequence[tuple[int, int]]) -> Sequence[int]:
-    """Return the indices of the paragraphs ``first:last`` that stand in none of `tables`."""
-    if not tables:
-        return range(first, last)
-    starts = [start for start, _ in tables]
-    outside: list[int] = []
-    for index in range(first, last):
-        at = view.paragraphs[index].start
-        before = bisect_right(starts, at) - 1
-        if before < 0 or at >= tables[before][1]:
-            outside.append(index)
-    return outside
 
 
 def _find_signature(view: View, lines: Sequence[int]) -> tuple[str | None, str | None]:

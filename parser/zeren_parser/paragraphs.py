@@ -238,10 +238,14 @@ class _Open:
 
     def ends_before(self, line: str, number: re.Match[str] | None, *, indented: bool) -> bool:
         """Tell whether the paragraph is over before `line`, which `number` opens."""
-        numbered = number is not None and not _SERIES.match(line)
-        if numbered and number is not None and number.lastgroup == "decimal":
-            # 城镇化率达到⏎65.2以上: amid a sentence a full line breaks before a value, not an item
-            numbered = not (self.full and self.lines[-1][-1] not in _STOPS)
+        # 城镇化率达到⏎65.2以上: amid a sentence a full line breaks before a value, not an item
+        numbered = (
+            number is not None
+            and not _SERIES.match(line)
+            and not (
+                number.lastgroup == "decimal" and self.full and self.lines[-1][-1] not in _STOPS
+            )
+        )
         if (
             self.depth
             and self.open_length < _OPEN_LIMIT

@@ -26,7 +26,7 @@ from zeren_parser.clause_verbs import plausible
 from zeren_parser.model import Role
 from zeren_parser.names import split_names
 from zeren_parser.outline import Item
-from zeren_parser.view import View, fold
+from zeren_parser.view import View, fold, is_inside
 from zeren_parser.vocabulary import COLLECTIVE, role_of_phrase, verb_phrase
 
 _HINT: Final = re.compile(
@@ -106,7 +106,7 @@ def find_prose(
         at = hint.start()
         if at < read_to:
             continue  # another word of a sentence that has been read
-        if any(first <= at < last for first, last in tables):
+        if is_inside(tables, at):
             continue
         owner = _innermost(items, item_starts, at)
         if owner is None:
@@ -117,7 +117,7 @@ def find_prose(
             continue
         start, read_to = _sentence(view, items[owner], at)
         clause = _read_sentence(view, start, read_to, issuer_at)
-        if clause is not None and (not found or clause.start >= found[-1].end):
+        if clause is not None:
             found.append(clause)
             owners.add(owner)
     if not clauses and len(owners) < _LEAST_WITHOUT_BRACKETS:

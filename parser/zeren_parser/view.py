@@ -8,7 +8,7 @@ the view still points at its character of the canonical text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -105,6 +105,18 @@ class View:
     def at(self, offset: int) -> int:
         """Return the first view position whose canonical offset is `offset` or later."""
         return bisect_left(self.offsets, offset)
+
+
+def is_inside(stretches: Sequence[tuple[int, int]], at: int) -> bool:
+    """Tell whether position `at` stands in one of the half-open `stretches`.
+
+    They are in text order, apart from each other.
+
+    >>> is_inside([(2, 4), (6, 9)], 6), is_inside([(2, 4), (6, 9)], 4), is_inside([], 0)
+    (True, False, False)
+    """
+    before = bisect_right(stretches, at, key=lambda stretch: stretch[0]) - 1
+    return before >= 0 and at < stretches[before][1]
 
 
 def build_view(
