@@ -17,6 +17,8 @@ _SHORTEST: Final = 2  # a name of one character would be found everywhere
 _AND: Final = "和与及"
 _SHORTEST_FULL: Final = 5
 _LONGEST_SHORT: Final = 8
+_ENDS_OF_SHORT: Final = {"会": "会委", "室": "办", "司": "团"}  # 委员会 is 委 in short
+_ENDS_OF_FULL: Final = {"委": "委会", "办": "办室", "团": "团司"}  # 办 is 办公室 in full
 _MOST_OFFERED: Final = 12
 _LEVELS: Final = frozenset("省市县区州旗")
 _ENDS: Final = endings()
@@ -165,34 +167,31 @@ def build_lexicon(rows: Iterable[DepartmentRow]) -> Lexicon:
         name: tuple(ids) for name, ids in (derived | printed).items() if len(name) >= _SHORTEST
     }
     longest = max(map(len, spellings), default=0)
-    return Lexicon(kept, spellings, longest, _units(spellings, kept), _shorts(spellings, kept))
+    return Lexicon(
+        kept,
+        spellings,
+        longest,
+        _by_ends(spellings, kept, range(4, longest + 1), _ENDS_OF_SHORT),
+        _by_ends(spellings, kept, range(3, _LONGEST_SHORT + 1), _ENDS_OF_FULL),
+    )
 
 
-def _units(
-    spellings: Mapping[str, tuple[str, ...]], rows: Mapping[str, DepartmentRow]
+def _by_ends(
+    spellings: Mapping[str, tuple[str, ...]],
+    rows: Mapping[str, DepartmentRow],
+    lengths: range,
+    ends: Mapping[str, str],
 ) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Return the names that may be shortened, by first and last character of their short forms."""
+    """Return the names of units as long as `lengths`, by their first character and their last.
+
+    `ends` are the last characters that one in the other form may have instead (办 of 办公室).
+    """
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for name, ids in spellings.items():
         units = tuple(i for i in ids if rows[i].kind == "unit")
-        if units and len(name) > 3:
-            ends = {"会": "会委", "室": "办", "司": "团"}.get(name[-1], name[-1])
+        if units and len(name) in lengths:
             first = name[1] if name[0] in _LEVELS else name[0]
-            for end in ends:
-                found.setdefault(first + end, []).append((name, units))
-    return {end: tuple(names) for end, names in found.items()}
-
-
-def _shorts(
-    spellings: Mapping[str, tuple[str, ...]], rows: Mapping[str, DepartmentRow]
-) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Return the names that may be short forms, by first character and last of the full ones."""
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for name, ids in spellings.items():
-        units = tuple(i for i in ids if rows[i].kind == "unit")
-        if units and 3 <= len(name) <= _LONGEST_SHORT:
-            first = name[1] if name[0] in _LEVELS else name[0]
-            for end in {"委": "委会", "办": "办室", "团": "团司"}.get(name[-1], name[-1]):
+            for end in ends.get(name[-1], name[-1]):
                 found.setdefault(first + end, []).append((name, units))
     return {end: tuple(names) for end, names in found.items()}
 
