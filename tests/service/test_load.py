@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import httpx
@@ -9,15 +10,11 @@ import pytest
 
 from zeren_parser import parse
 from zeren_service.load import measuring
-from zeren_service.load.generator import (
-    Latencies,
-    LoadFailed,
-    ask_in_turn,
-    latencies_at,
-    requests_per_second,
-)
+from zeren_service.load.generator import ask_in_turn, requests_per_second
 from zeren_service.load.made_plans import LEAD, made_plan
 from zeren_service.load.measuring import Figure, Server, fill, hot_address, serving
+from zeren_service.load.pacing import Latencies, ahead_of_others, latencies_at
+from zeren_service.load.requests import LoadFailed
 from zeren_service.load.server import EMPTY
 
 
@@ -64,11 +61,28 @@ def test_both_generators_count(
 
 def test_every_request_of_a_rate_is_answered_and_timed(server: Server) -> None:
     found = latencies_at(hot_address(server), 40, 1)
-    assert len(found.seconds) == 40
-    assert list(found.seconds) == sorted(found.seconds)
-    assert 0 < found.share(0.5) <= found.share(0.99) <= found.seconds[-1]
+    assert len(found.answers) == len(found.late) == 40
+    took = [seconds for _, seconds in found.answers]
+    assert 0 < found.share(0.5) <= found.share(0.99) <= max(took)
+    assert min(took) <= found.usual(0.5) <= found.usual(0.99) <= max(took)
+    assert max(moment for moment, _ in found.answers) > 0.9, "requests come when they are due"
     with pytest.raises(LoadFailed):
         latencies_at(f"{server.url}/no/such/address", 40, 1)
+
+
+def test_one_stop_does_not_hide_how_fast_answers_are_otherwise() -> None:
+    answers = [(at / 100, 0.001) for at in range(1000)]
+    answers[300:330] = [(moment, 0.2) for moment, _ in answers[300:330]]  # 3 s to 3.3 s
+    found = Latencies(tuple(answers))
+    assert (found.share(0.99), found.usual(0.99)) == (0.2, 0.001)
+
+
+def test_server_and_generator_go_ahead_where_the_system_lets_them(server: Server) -> None:
+    usual = os.sched_getscheduler(0)
+    with ahead_of_others(server.pid) as may:
+        policies = {os.sched_getscheduler(pid) for pid in (0, server.pid)}
+        assert policies == ({os.SCHED_FIFO | os.SCHED_RESET_ON_FORK} if may else {usual})
+    assert {os.sched_getscheduler(pid) for pid in (0, server.pid)} == {usual}
 
 
 def test_a_rate_that_cannot_be_kept_is_lowered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +92,7 @@ def test_a_rate_that_cannot_be_kept_is_lowered(monkeypatch: pytest.MonkeyPatch) 
         asked.append(rate)
         if rate > 700:
             raise LoadFailed("not all were answered")
-        return Latencies((1.0,) if rate > 600 else (0.001,), (0.0,))
+        return Latencies(((0.0, 1.0 if rate > 600 else 0.001),), (0.0,))
 
     monkeypatch.setattr(measuring, "latencies_at", answer)
     assert measuring._rate_that_is_kept("x", 1000, 1) == pytest.approx(512)
@@ -94,4 +108,3 @@ def test_a_figure_is_reached_or_not() -> None:
     assert Figure("x", 0.5, least=0.5).reached
     assert not Figure("x", 0.4, least=0.5).reached
     assert not Figure("x", 6, most=5).reached
-    assert Latencies((1.0,)).share(0.99) == 1.0

@@ -1,9 +1,4 @@
-"""Addresses in, how fast they are answered out: `wrk` where it is installed, else asyncio.
-
-Latencies at a fixed rate count from the moment a request was due, so that a server that stops for a
-while is charged for all that waited. How late the generator itself was is told beside them: figures of
-a generator that cannot keep its rate are about the generator.
-"""
+"""Addresses in, how fast they are answered out: `wrk` where it is installed, else asyncio."""
 
 from __future__ import annotations
 
@@ -13,11 +8,10 @@ import re
 import shutil
 import subprocess
 import time
-from collections import deque
-from dataclasses import dataclass
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
-from urllib.parse import urlsplit
+
+from zeren_service.load.requests import LENGTH, LoadFailed, to_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -26,40 +20,7 @@ Found = TypeVar("Found")
 
 _RATE: Final = re.compile(r"Requests/sec:\s*([\d.]+)")
 _ERRORS: Final = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.+)")
-_LENGTH: Final = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 _CONNECTIONS: Final = 16
-
-
-class LoadFailed(Exception):
-    """The server did not answer as it should under load."""
-
-
-@dataclass(frozen=True, slots=True)
-class Latencies:
-    """How long answers took (延迟), and how late requests left (迟发), both in seconds, sorted."""
-
-    seconds: tuple[float, ...]
-    late: tuple[float, ...] = ()
-
-    def share(self, part: float) -> float:
-        """Return the time within which `part` of all answers came.
-
-        >>> Latencies((1.0, 2.0, 3.0, 4.0)).share(0.5)
-        2.0
-        """
-        return _share(self.seconds, part)
-
-    def lag(self, part: float) -> float:
-        """Return by how much `part` of all requests left late at most, where a connection was free.
-
-        >>> Latencies((1.0,), (0.1, 0.2)).lag(0.99)
-        0.2
-        """
-        return _share(self.late, part)
-
-
-def _share(ordered: tuple[float, ...], part: float) -> float:
-    return ordered[max(0, min(len(ordered) - 1, round(part * len(ordered)) - 1))]
 
 
 def requests_per_second(url: str, seconds: int) -> float:
@@ -80,11 +41,6 @@ def requests_per_second(url: str, seconds: int) -> float:
 def ask_in_turn(urls: Sequence[str], seconds: int) -> float:
     """Return the requests a second over many addresses, asked one after the other, round and round."""
     return _run(_as_fast_as_it_can(urls, seconds))
-
-
-def latencies_at(url: str, rate: float, seconds: float) -> Latencies:
-    """Return how long each answer took when `rate` requests a second come, whatever happens."""
-    return _run(_at_rate([url], rate, seconds))
 
 
 def _run(work: Coroutine[Any, Any, Found]) -> Found:
@@ -123,7 +79,7 @@ class _Connection(asyncio.Protocol):
             end = self._held.find(b"\r\n\r\n")
             if end < 0:
                 return
-            length = _LENGTH.search(self._held, 0, end + 2)
+            length = LENGTH.search(self._held, 0, end + 2)
             self._missing = end + 4 + (int(length[1]) if length else 0) - len(self._held)
         else:
             self._missing -= len(data)
@@ -135,17 +91,10 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
 
 
-def _request(url: str) -> tuple[str, int, bytes]:
-    parts = urlsplit(url)
-    address = parts.path + (f"?{parts.query}" if parts.query else "")
-    head = f"GET {address} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept: application/json\r\n\r\n"
-    return parts.hostname or "", parts.port or 80, head.encode()
-
-
 async def _connect(
     url: str, count: int, done: Callable[[_Connection, bool], None]
 ) -> list[_Connection]:
-    host, port, _ = _request(url)
+    host, port, _ = to_request(url)
     loop = asyncio.get_running_loop()
     made = [
         await loop.create_connection(lambda: _Connection(done), host, port) for _ in range(count)
@@ -154,7 +103,7 @@ async def _connect(
 
 
 async def _as_fast_as_it_can(urls: Sequence[str], seconds: float) -> float:
-    requests = cycle([_request(url)[2] for url in urls])
+    requests = cycle([to_request(url)[2] for url in urls])
     answered = wrong = 0
     ends = time.perf_counter() + seconds
 
@@ -175,48 +124,3 @@ async def _as_fast_as_it_can(urls: Sequence[str], seconds: float) -> float:
     if wrong or not answered:
         raise LoadFailed(f"{wrong} of {answered} answers were not 200")
     return answered / (min(ends, time.perf_counter()) - started)
-
-
-async def _at_rate(urls: Sequence[str], rate: float, seconds: float) -> Latencies:
-    requests = cycle([_request(url)[2] for url in urls])
-    idle: deque[_Connection] = deque()
-    due: deque[float] = deque()  # moments of requests that no connection was free for
-    started_at: dict[_Connection, float] = {}
-    took: list[float] = []
-    late: list[float] = []
-    wrong = 0
-
-    def ask(connection: _Connection, moment: float) -> None:
-        started_at[connection] = moment
-        connection.ask(next(requests))
-
-    def done(connection: _Connection, good: bool) -> None:
-        nonlocal wrong
-        took.append(time.perf_counter() - started_at[connection])
-        wrong += not good
-        if due:
-            ask(connection, due.popleft())
-        else:
-            idle.append(connection)
-
-    connections = await _connect(urls[0], 4 * _CONNECTIONS, done)
-    idle.extend(connections)
-    began, sent, total = time.perf_counter(), 0, int(rate * seconds)
-    while sent < total:
-        while sent < total and (moment := began + sent / rate) <= time.perf_counter():
-            sent += 1
-            late.append(time.perf_counter() - moment)
-            if idle:
-                ask(idle.popleft(), moment)
-            else:
-                due.append(moment)
-        await asyncio.sleep(0)  # a timer would be late by more than an answer takes
-    for _ in range(200):
-        if len(took) >= total:
-            break
-        await asyncio.sleep(0.05)
-    for connection in connections:
-        connection.close()
-    if wrong or len(took) < total:
-        raise LoadFailed(f"{wrong} of {len(took)} answers were not 200; {total} were asked")
-    return Latencies(tuple(sorted(took)), tuple(sorted(late)))
