@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from zeren_graph.identity import search_key
 from zeren_parser.model import Span
 
@@ -11,9 +13,8 @@ class PrintedText:
 
     def __init__(self, text: str) -> None:
         known = {character: search_key(character) for character in set(text)}
-        keys = [known[character] for character in text]
-        self._key = "".join(keys)
-        self._places = [at for at, key in enumerate(keys) for _ in key]
+        self._keys = [known[character] for character in text]
+        self._key = "".join(self._keys)
 
     def find(self, name: str | None) -> Span | None:
         r"""Return the first place where `name` is printed; None where the text does not print it.
@@ -27,4 +28,9 @@ class PrintedText:
         at = self._key.find(key) if key else -1
         if at < 0:
             return None
-        return Span(self._places[at], self._places[at + len(key) - 1] + 1)
+        return Span(self._place(at), self._place(at + len(key) - 1) + 1)
+
+    def _place(self, at: int) -> int:
+        """Return where the character stands whose key has position `at`: near the top, mostly."""
+        ends = accumulate(map(len, self._keys))
+        return next(place for place, end in enumerate(ends) if end > at)

@@ -5,6 +5,7 @@ No clock, no random value and no blank node: the same file always gives the same
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,7 @@ def serialize(plans: Plan | Iterable[Plan], kind: str) -> bytes:
     return serialize_quads((quad for plan in several for quad in quads(plan)), kind)
 
 
+@cache
 def software_version() -> str:
     """Return the version of the program that reads the documents."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FULL: Final = ("No space left on device", "File too large", "Disk quota exceeded")
 _REVISION = term("zeren:revision")
+_LOADERS: Final = 2  # threads of one loading: the engine reads and sorts each part in one
 GRAPHS_QUERY = f"SELECT ?g ?r WHERE {{ GRAPH ?g {{ ?g {_REVISION} ?r }} }} ORDER BY ?g"
 
 
@@ -146,16 +148,21 @@ class OxigraphStore:
         for new in graphs:
             if self._open_store.contains_named_graph(ox.NamedNode(new.name)):
                 self.remove(new.name)
-        body = b"".join(new.triples for new in graphs)
-        quads = b"".join(to_quads(new) for new in graphs)
         revisions = [quad for new in graphs for quad in _revision_quads(new)]
-        with _errors(self._folder):
-            # Lenient: the engine itself has written these lines and need not look at each IRI again.
-            self._open_store.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
-            self._open_store.bulk_load(body, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        with _errors(self._folder), ThreadPoolExecutor(_LOADERS) as loaders:
+            for loaded in [loaders.submit(self._load, part) for part in _halves(graphs)]:
+                loaded.result()
             # Last, and in one transaction: what has no revision is made anew on the next start.
             self._open_store.extend(revisions)
         self._changes += 1
+
+    def _load(self, graphs: Sequence[NewGraph]) -> None:
+        """Add graphs without their revisions, the named ones first: what is in one can be removed."""
+        quads = b"".join(to_quads(new) for new in graphs)
+        body = b"".join(new.triples for new in graphs)
+        # Lenient: the engine itself has written these lines and need not look at each IRI again.
+        self._open_store.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+        self._open_store.bulk_load(body, format=ox.RdfFormat.N_TRIPLES, lenient=True)
 
     def remove(self, graph: str) -> None:
         """Forget `graph`, if it is there."""
@@ -223,6 +230,17 @@ class OxigraphStore:
 def to_quads(new: NewGraph) -> bytes:
     """Return the triples of a graph as N-Quads: each line ends in a blank, a point and a break."""
     return new.triples.replace(b" .\n", f" <{new.name}> .\n".encode())
+
+
+def _halves(graphs: Sequence[NewGraph]) -> list[list[NewGraph]]:
+    """Return as many parts as are loaded at once, of about the same length each."""
+    parts: list[list[NewGraph]] = [[] for _ in range(_LOADERS)]
+    lengths = [0] * _LOADERS
+    for new in graphs:
+        shortest = lengths.index(min(lengths))
+        parts[shortest].append(new)
+        lengths[shortest] += len(new.triples)
+    return [part for part in parts if part]
 
 
 def _revision_quads(new: NewGraph) -> list[ox.Quad]:
