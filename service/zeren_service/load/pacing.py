@@ -8,6 +8,7 @@ time would keep a processor from the server and from all else on the machine, an
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import select
 import socket
@@ -74,9 +75,19 @@ def latencies_at(url: str, rate: float, seconds: float) -> Latencies:
 
     Raises `LoadFailed` where an answer is not 200, or does not come.
     """
-    with contextlib.ExitStack() as open_sockets:
+    with contextlib.ExitStack() as open_sockets, _no_collection():
         connections = [open_sockets.enter_context(_connect(url)) for _ in range(_CONNECTIONS)]
         return _Pacer(to_request(url)[2], connections, rate).run(int(rate * seconds))
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking through all that was measured, again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _connect(url: str) -> socket.socket:
@@ -164,22 +175,31 @@ def ahead_of_others(server: int) -> Iterator[bool]:
     """Let this thread and that of `server` run before all other programs; tell whether we may.
 
     On two processors, server and generator keep both busy, and whatever else wakes up stops one of
-    them for milliseconds: ten times as long as an answer takes. What they start is not favoured, and
-    so the worker of a hostile query is not.
+    them for milliseconds: ten times as long as an answer takes. Each gets a processor of its own, for
+    the two together are more than the system lets such programs have of one. What they start is not
+    favoured, and so the worker of a hostile query is not.
     """
-    if not hasattr(os, "SCHED_FIFO"):  # it is a thing of Linux
-        yield False
+    if not hasattr(os, "SCHED_FIFO") or len(os.sched_getaffinity(0)) < 2:
+        yield False  # only Linux has it
         return
-    first = (os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(1))
-    usual = (os.SCHED_OTHER, os.sched_param(0))
+    everywhere = os.sched_getaffinity(0)
+    processes = (server, 0)
     try:
-        for process in (0, server):
-            os.sched_setscheduler(process, *first)
-    except PermissionError:
-        yield False
-        return
-    try:
-        yield True
+        yield _put_first(dict(zip(processes, sorted(everywhere), strict=False)))
     finally:
-        for process in (0, server):
-            os.sched_setscheduler(process, *usual)
+        for process in processes:
+            os.sched_setaffinity(process, everywhere)
+            os.sched_setscheduler(process, os.SCHED_OTHER, os.sched_param(0))
+
+
+def _put_first(places: dict[int, int]) -> bool:
+    """Give the main thread of each process its processor, and let it go first if we may."""
+    try:
+        for process, processor in places.items():
+            os.sched_setscheduler(
+                process, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(1)
+            )
+            os.sched_setaffinity(process, {processor})
+    except PermissionError:
+        return False
+    return True
