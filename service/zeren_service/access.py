@@ -18,14 +18,14 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SCOPE: Final = "zeren.caller"
 
 # The first rule that fits decides; what changes anything and fits none is for the administrator.
-_RULES: Final[tuple[tuple[str, re.Pattern[str], str | None], ...]] = (
-    ("GET POST", re.compile(r"/login|/logout"), None),
-    ("GET", re.compile(r"/healthz|/readyz|/static/.*"), None),  # for probes and the login page
-    ("GET", re.compile(r"/api/v1/webhooks(?:/.*)?"), "admin"),  # addresses inside other systems
-    ("GET", re.compile(r".*"), "read"),
-    ("POST", re.compile(r"/sparql|/api/v1/ask"), "read"),  # these ask, and change nothing
-    ("POST", re.compile(r"/upload|/api/v1/(?:documents|jobs)(?:/.*)?"), "ingest"),
-    ("DELETE", re.compile(r"/api/v1/jobs/.*"), "ingest"),
+_RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | None], ...]] = (
+    (("GET", "POST"), re.compile(r"/login|/logout"), None),
+    (("GET",), re.compile(r"/healthz|/readyz|/static/.*"), None),  # for probes and the login page
+    (("GET",), re.compile(r"/api/v1/webhooks(?:/.*)?"), "admin"),  # addresses inside other systems
+    (("GET",), re.compile(r".*"), "read"),
+    (("POST",), re.compile(r"/sparql|/api/v1/ask"), "read"),  # these ask, and change nothing
+    (("POST",), re.compile(r"/upload|/api/v1/(?:documents|jobs)(?:/.*)?"), "ingest"),
+    (("DELETE",), re.compile(r"/api/v1/jobs/.*"), "ingest"),
 )
 
 
@@ -60,7 +60,7 @@ def role_needed(method: str, path: str) -> str | None:
     """
     as_get = "GET" if method in SAFE_METHODS else method
     for methods, pattern, role in _RULES:
-        if as_get in methods.split() and pattern.fullmatch(path):
+        if as_get in methods and pattern.fullmatch(path):
             return role
     return "admin"
 

@@ -115,6 +115,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
         generate_unique_id_function=operation_name,
         responses={"default": PROBLEM},

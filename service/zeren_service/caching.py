@@ -10,16 +10,18 @@ import hashlib
 import time
 from collections import OrderedDict
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anyio.to_thread import run_sync
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 
 from zeren_graph.errors import GraphError
 from zeren_service.access import view_of
 from zeren_service.compression import takes_gzip
+from zeren_service.raw_headers import header
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -89,24 +91,23 @@ class CachingMiddleware:
         except GraphError:  # the route will meet it too, and say it properly
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        tag = _tag(stamp, scope, headers)
+        tag = _tag(stamp, scope)
         validators = _validators(tag, stamp)
         kept = self._answers.get(tag)
-        if tag in headers.get("if-none-match", ""):
+        if tag in header(scope, b"if-none-match"):
             await _unchanged(validators)(scope, receive, send)
         elif kept is None:
-            fetch = _Fetch(validators, has_it=_has_it(headers, stamp))
+            fetch = _Fetch(validators, has_it=_has_it(scope, stamp))
             await self.app(scope, receive, fetch.sending(send))
             if fetch.answer is not None:
                 self._keep(tag, fetch.answer)
-        elif _has_it(headers, stamp):
+        elif _has_it(scope, stamp):
             await _unchanged(validators)(scope, receive, send)
         else:
             self._answers.move_to_end(tag)
-            start = {"type": "http.response.start", "status": 200, "headers": list(kept.headers)}
-            MutableHeaders(scope=start).update(validators)
-            await send(start)
+            marks = [(name.lower().encode(), value.encode()) for name, value in validators.items()]
+            headers = [*kept.headers, *marks]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": kept.body})
 
     def _keep(self, tag: str, answer: _Answer) -> None:
@@ -169,9 +170,9 @@ def _unchanged(validators: dict[str, str]) -> Response:
 _VERSION: Final = version("zeren-graph")  # another version may write the same facts differently
 
 
-def _tag(stamp: Stamp, scope: Scope, headers: Headers) -> str:
-    accept = ",".join(headers.getlist("accept"))
-    packed = "gzip" if takes_gzip(headers.get("accept-encoding", "")) else ""
+def _tag(stamp: Stamp, scope: Scope) -> str:
+    accept = ",".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"accept")
+    packed = "gzip" if takes_gzip(header(scope, b"accept-encoding")) else ""
     query = scope["query_string"].decode("latin-1")
     request = "\n".join((_VERSION, scope["path"], query, accept, packed, view_of(scope)))
     digest = hashlib.blake2b(request.encode("utf-8", "replace"), digest_size=9).hexdigest()
@@ -182,17 +183,22 @@ def _validators(tag: str, stamp: Stamp) -> dict[str, str]:
     found = {"ETag": tag, "Cache-Control": "no-cache"}
     # A date says seconds: while the second of a change lasts, another may follow with the same date.
     if stamp.changed and time.time() >= stamp.changed + 1:
-        found["Last-Modified"] = formatdate(stamp.changed, usegmt=True)
+        found["Last-Modified"] = _http_date(stamp.changed)
     return found
 
 
-def _has_it(headers: Headers, stamp: Stamp) -> bool:
+@lru_cache(maxsize=8)
+def _http_date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)
+
+
+def _has_it(scope: Scope, stamp: Stamp) -> bool:
     """Tell whether a date, or `*`, says so; a tag goes before a date (RFC 9110, 13.2.2)."""
-    tags = headers.get("if-none-match")
-    if tags is not None:
+    tags = header(scope, b"if-none-match")
+    if tags:
         return tags.strip() == "*"
-    since = headers.get("if-modified-since")
-    if since is None or not stamp.changed:
+    since = header(scope, b"if-modified-since")
+    if not since or not stamp.changed:
         return False
     try:
         return parsedate_to_datetime(since).timestamp() >= stamp.changed

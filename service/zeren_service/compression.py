@@ -6,7 +6,9 @@ import gzip
 from typing import TYPE_CHECKING, Final
 
 from anyio.to_thread import run_sync
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+
+from zeren_service.raw_headers import header
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,7 +47,7 @@ class CompressionMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        takes = takes_gzip(Headers(scope=scope).get("accept-encoding", ""))
+        takes = takes_gzip(header(scope, b"accept-encoding"))
         start: Message | None = None
 
         async def pack(message: Message) -> None:

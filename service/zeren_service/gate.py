@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from anyio.to_thread import run_sync
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 
 from zeren_graph.errors import GraphError
@@ -27,6 +27,7 @@ from zeren_service.access import (
 from zeren_service.errors import ForeignOrigin, KeyNeeded, RoleMissing, TooManyRequests
 from zeren_service.problems import to_response
 from zeren_service.rates import Rate
+from zeren_service.raw_headers import header
 from zeren_service.web.rendering import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class GateMiddleware:
     async def _identify(self, anybody: Caller, scope: Scope) -> Caller:
         """Return who asks; raises what refuses the request."""
         role = role_needed(scope["method"], scope["path"])
-        token, from_cookie = _token(Headers(scope=scope))
+        token, from_cookie = _token(scope)
         if role is None or (token is None and not self.required):
             return anybody
         if token is None:
@@ -168,15 +169,18 @@ def _with_headers(send: Send, allowance: Allowance) -> Send:
     return send_with_headers
 
 
-def _token(headers: Headers) -> tuple[str | None, bool]:
+def _token(scope: Scope) -> tuple[str | None, bool]:
     """Return the key that a request shows, and whether the browser added it by itself."""
-    scheme, _, value = headers.get("authorization", "").partition(" ")
+    scheme, _, value = header(scope, b"authorization").partition(" ")
     if scheme.lower() == "bearer" and value.strip():
         return value.strip(), False
-    if headers.get("x-api-key"):
-        return headers["x-api-key"].strip(), False
+    if plain := header(scope, b"x-api-key").strip():
+        return plain, False
+    cookies = header(scope, b"cookie")
+    if not cookies:
+        return None, False
     try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        cookie = SimpleCookie(cookies).get(COOKIE)
     except CookieError:
         return None, False
     return (cookie.value, True) if cookie is not None and cookie.value else (None, False)
@@ -184,14 +188,13 @@ def _token(headers: Headers) -> tuple[str | None, bool]:
 
 def _from_own_page(scope: Scope) -> bool:
     """Tell whether the browser names a page of ours; a foreign Origin never comes to the gate."""
-    headers = Headers(scope=scope)
-    return bool(headers.get("origin")) or headers.get("sec-fetch-site") == "same-origin"
+    return bool(header(scope, b"origin")) or header(scope, b"sec-fetch-site") == "same-origin"
 
 
 def _answer(refusal: ServiceError, scope: Scope) -> ASGIApp:
     """Return the refusal, or the way to the login page for a person who opens a page."""
     path: str = scope["path"]
-    wants_page = Headers(scope=scope).get("accept", "").lower().startswith("text/html")
+    wants_page = header(scope, b"accept").lower().startswith("text/html")
     machine = path.startswith(("/api/", "/sparql", "/openapi.json", "/metrics"))
     if isinstance(refusal, KeyNeeded) and wants_page and not machine and scope["method"] == "GET":
         query = scope["query_string"].decode("latin-1")

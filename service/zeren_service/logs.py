@@ -13,9 +13,9 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 
 from zeren_service.access import caller_of
+from zeren_service.raw_headers import header
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -90,7 +90,7 @@ class RequestLogMiddleware:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        given = Headers(scope=scope).get("x-request-id", "")
+        given = header(scope, b"x-request-id")
         request_id = given if _is_fit(given) else f"{_PROCESS}-{next(_count):x}"
         scope[REQUEST_ID] = request_id
         structlog.contextvars.clear_contextvars()
@@ -101,7 +101,8 @@ class RequestLogMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                tagged = (b"x-request-id", request_id.encode("ascii"))
+                message["headers"] = [*message["headers"], tagged]
             await send(message)
 
         try:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
-
 from zeren_service.errors import ForeignOrigin, WrongHost
 from zeren_service.problems import to_response
+from zeren_service.raw_headers import header
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -78,15 +77,14 @@ class SecurityMiddleware:
         await self.app(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> ForeignOrigin | WrongHost | None:
-        headers = Headers(scope=scope)
-        host = headers.get("host", "").lower()
+        host = header(scope, b"host").lower()
         if self.hosts and (urlsplit(f"//{host}").hostname or "") not in self.hosts:
             return WrongHost(
                 "这个访问地址没有登记。请用登记的地址访问，或请管理员在 ZEREN_HOSTS 中加上。"
             )
         if scope["method"] in _SAFE:
             return None
-        origin = headers.get("origin", "").rstrip("/").lower()
+        origin = header(scope, b"origin").rstrip("/").lower()
         if not origin or origin in self.origins or urlsplit(origin).netloc == host:
             return None
         return ForeignOrigin("数据只能从本站页面或程序提交，不能从其他网站的页面提交。")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from starlette.datastructures import Headers
 
+from zeren_service.raw_headers import header
 from zeren_service.web.rendering import render
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ErrorPageMiddleware:
 def _wants_page(scope: Scope) -> bool:
     if scope["method"] == "HEAD" or scope["path"].startswith(_MACHINES):
         return False
-    accept = Headers(scope=scope).get("accept", "")
+    accept = header(scope, b"accept")
     return accept.lower().startswith("text/html")
 
 
