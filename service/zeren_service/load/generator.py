@@ -11,7 +11,7 @@ import time
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from zeren_service.load.requests import LENGTH, LoadFailed, to_request
+from zeren_service.load.requests import CLIENTS, LENGTH, LoadFailed, to_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -20,7 +20,6 @@ Found = TypeVar("Found")
 
 _RATE: Final = re.compile(r"Requests/sec:\s*([\d.]+)")
 _ERRORS: Final = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.+)")
-_CONNECTIONS: Final = 16
 
 
 def requests_per_second(url: str, seconds: int) -> float:
@@ -28,7 +27,7 @@ def requests_per_second(url: str, seconds: int) -> float:
     program = shutil.which("wrk")
     if program is None:
         return _run(_as_fast_as_it_can([url], seconds))
-    command = [program, "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", url]
+    command = [program, "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "--timeout", "30s", url]
     printed = subprocess.run(  # noqa: S603  the command is ours
         command, capture_output=True, text=True, check=True
     ).stdout
@@ -114,7 +113,7 @@ async def _as_fast_as_it_can(urls: Sequence[str], seconds: float) -> float:
         if time.perf_counter() < ends:
             connection.ask(next(requests))
 
-    connections = await _connect(urls[0], _CONNECTIONS, done)
+    connections = await _connect(urls[0], CLIENTS, done)
     started = time.perf_counter()
     for connection in connections:
         connection.ask(next(requests))

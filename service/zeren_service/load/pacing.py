@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import random
 import select
 import socket
 import time
@@ -18,12 +19,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from zeren_service.load.requests import LENGTH, LoadFailed, to_request
+from zeren_service.load.requests import CLIENTS, LENGTH, LoadFailed, to_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CONNECTIONS: Final = 32
+_ROOM: Final = 2**17  # bytes that are taken at once
+_SEED: Final = 20_260_101
 _SILENCE: Final = 10  # seconds without any answer, then the server is given up
 _WINDOW: Final = 0.5  # seconds
 
@@ -71,13 +74,28 @@ def _share(values: Sequence[float], part: float) -> float:
 
 
 def latencies_at(url: str, rate: float, seconds: float) -> Latencies:
-    """Return how long each answer took when `rate` requests a second come.
+    """Return how long each answer took when clients together ask `rate` times a second.
 
     Raises `LoadFailed` where an answer is not 200, or does not come.
     """
     with contextlib.ExitStack() as open_sockets, _no_collection():
         connections = [open_sockets.enter_context(_connect(url)) for _ in range(_CONNECTIONS)]
-        return _Pacer(to_request(url)[2], connections, rate).run(int(rate * seconds))
+        moments = schedule(rate, int(rate * seconds))
+        return _Pacer(to_request(url)[2], connections, moments).run()
+
+
+def schedule(rate: float, total: int) -> list[float]:
+    """Return when each request is due, in seconds from the start; the same every time.
+
+    The clients are as many as those that ask as fast as they can. Each asks at even distances, and
+    none is in step with another.
+
+    >>> [round(moment, 4) for moment in schedule(16, 18)][:1], schedule(1600, 5) == schedule(1600, 5)
+    ([0.0065], True)
+    """
+    chance = random.Random(_SEED)  # noqa: S311 - nothing secret
+    steps = sorted(chance.random() for _ in range(CLIENTS))
+    return [(i // CLIENTS + steps[i % CLIENTS]) * CLIENTS / rate for i in range(total)]
 
 
 @contextlib.contextmanager
@@ -99,75 +117,73 @@ def _connect(url: str) -> socket.socket:
 
 
 class _Pacer:
-    """Sends one request at a time on each connection, each when it is due or as soon as one is free."""
+    """Sends each request when it is due, or as soon as one of the connections is free."""
 
-    def __init__(self, request: bytes, connections: list[socket.socket], rate: float) -> None:
+    def __init__(
+        self, request: bytes, connections: list[socket.socket], moments: list[float]
+    ) -> None:
         self._request = request
         self._idle = deque(connections)
-        self._waiting: dict[socket.socket, _Waiting] = {}
-        self._rate = rate
-        self._began = 0.0
+        self._moments = moments
         self._sent = 0
+        self._began = 0.0
+        self._waiting: dict[socket.socket, float] = {}  # since when
+        self._missing: dict[socket.socket, int] = {}  # bytes, known once the head is here
+        self._room = bytearray(_ROOM)
         self._answers: list[tuple[float, float]] = []
         self._late: list[float] = []
 
-    def run(self, total: int) -> Latencies:
+    def run(self) -> Latencies:
         self._began = time.perf_counter()
-        while len(self._answers) < total:
-            self._send(total)
-            ready, _, _ = select.select(self._waiting, (), (), self._pause(total))
-            if not ready and time.perf_counter() > self._due + _SILENCE:
-                raise LoadFailed(f"{len(self._answers)} of {total} answers came")
+        while len(self._answers) < len(self._moments):
+            self._send()
+            ready, _, _ = select.select(list(self._waiting), (), (), self._pause())
             for connection in ready:
                 self._receive(connection)
+            if not ready and self._now > self._moments[self._sent - 1] + _SILENCE:
+                raise LoadFailed(f"{len(self._answers)} of {len(self._moments)} answers came")
         return Latencies(tuple(self._answers), tuple(self._late))
 
     @property
-    def _due(self) -> float:
-        return self._began + self._sent / self._rate
+    def _now(self) -> float:
+        return time.perf_counter() - self._began
 
-    def _pause(self, total: int) -> float:
+    def _pause(self) -> float:
         """Return for how long there is nothing to send."""
-        if self._sent == total or not self._idle:
+        if self._sent == len(self._moments) or not self._idle:
             return _SILENCE
-        return max(0.0, self._due - time.perf_counter())
+        return max(0.0, self._moments[self._sent] - self._now)
 
-    def _send(self, total: int) -> None:
-        while self._idle and self._sent < total and self._due <= (now := time.perf_counter()):
+    def _send(self) -> None:
+        while self._idle and self._sent < len(self._moments):
+            due, now = self._moments[self._sent], self._now
+            if due > now:
+                break
             connection = self._idle.popleft()
-            self._waiting[connection] = _Waiting(self._due)
-            self._late.append(now - self._due)
+            self._waiting[connection] = due
+            self._late.append(now - due)
             connection.send(self._request)
             self._sent += 1
 
     def _receive(self, connection: socket.socket) -> None:
-        waiting = self._waiting[connection]
-        if waiting.take(connection.recv(2**16)):
-            now = time.perf_counter()
-            self._answers.append((now - self._began, now - waiting.since))
-            del self._waiting[connection]
-            self._idle.append(connection)
+        came = connection.recv_into(self._room)
+        missing = self._missing.pop(connection, None)
+        if missing is None:
+            missing = self._length(came)
+        if missing > came:
+            self._missing[connection] = missing - came
+            return
+        now = self._now
+        self._answers.append((now, now - self._waiting.pop(connection)))
+        self._idle.append(connection)
 
-
-class _Waiting:
-    """An answer that has not come whole yet (待收的答复)."""
-
-    __slots__ = ("_missing", "since")
-
-    def __init__(self, since: float) -> None:
-        self.since = since
-        self._missing: int | None = None  # bytes, known once the head is here
-
-    def take(self, data: bytes) -> bool:
-        """Tell whether it is whole with `data`; the head comes in one piece over loopback."""
-        if self._missing is None:
-            end = data.find(b"\r\n\r\n")
-            if not data.startswith(b"HTTP/1.1 200") or end < 0:
-                raise LoadFailed(f"an answer was not 200: {data[:40]!r}")
-            length = LENGTH.search(data, 0, end + 2)
-            self._missing = end + 4 + (int(length[1]) if length else 0)
-        self._missing -= len(data)
-        return self._missing <= 0
+    def _length(self, came: int) -> int:
+        """Return the length of the answer that begins here; its head is in one piece on loopback."""
+        end = self._room.find(b"\r\n\r\n", 0, came)
+        if not self._room.startswith(b"HTTP/1.1 200") or end < 0:
+            raise LoadFailed(f"an answer was not 200: {bytes(self._room[: min(came, 40)])!r}")
+        length = LENGTH.search(self._room, 0, end + 2)
+        return end + 4 + (int(length[1]) if length else 0)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+CLIENTS: Final = 16  # connections of those that ask as fast as they can
 LENGTH: Final = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
