@@ -135,16 +135,16 @@ def _becomes_others(plan: Plan) -> bool:
 
 
 def measure_load(paths: Sequence[Path], data: Path) -> Load:
-    """Load `paths` into `data`; then their triples into a graph store of ours and a bare one."""
+    """Load the triples of `paths` into a graph store of ours and a bare one; then `paths` into `data`."""
+    with tempfile.TemporaryDirectory(dir=data) as folder:
+        ours, bare, triples = _measure_graph(paths, Path(folder))
+        bare_bytes = _size(Path(folder) / "bare")
     started = time.perf_counter()
     with Knowledge.open(data) as knowledge:
         for done, _loaded in enumerate(load_files(knowledge, paths), 1):
             if done % 500 == 0:
                 _say(f"装入两库 {done} 份，{time.perf_counter() - started:.0f} 秒")
     seconds = time.perf_counter() - started
-    with tempfile.TemporaryDirectory(dir=data.parent) as folder:
-        ours, bare, triples = _measure_graph(paths, Path(folder))
-        bare_bytes = _size(Path(folder) / "bare")
     return Load(len(paths), triples, seconds, ours, bare, _size(data / "graph"), bare_bytes)
 
 
@@ -312,14 +312,15 @@ def run(args: argparse.Namespace) -> int:
     count = (args.documents or [_DOCUMENTS])[-1]
     folder = args.keep or Path(tempfile.mkdtemp(prefix="zeren-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
-    file, both = folder / "catalogue.sqlite", folder / "both"
+    file = folder / "catalogue.sqlite"
     try:
         load = None
         if not file.exists():  # else it was measured before, and kept
             paths = write_documents(sources, count, folder / "documents")
-            load = measure_load(paths[: args.graphs], both)
-            shutil.rmtree(both)
-            fill_catalogue(paths, file)
+            load = measure_load(paths[: args.graphs], folder)
+            if paths[args.graphs :]:  # else catalogue and graph are whole, and can be served
+                shutil.rmtree(folder / "graph")
+                fill_catalogue(paths[args.graphs :], file)
         with (
             tempfile.TemporaryDirectory() as apart,
             Catalogue.open(f"sqlite:///{file}") as large,
