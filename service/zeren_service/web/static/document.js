@@ -71,7 +71,8 @@ function enhancePicker() {
 }
 
 function enhanceButtons() {
-  document.getElementById("print").addEventListener("click", () => window.print());
+  const print = document.getElementById("print");
+  print.addEventListener("click", () => window.print());
   const remove = document.getElementById("remove");
   remove.addEventListener("click", async () => {
     if (!window.confirm("删除这份文件和由它得到的全部任务吗？")) return;
@@ -80,6 +81,8 @@ function enhanceButtons() {
     if (response.ok) location.assign("/");
     else say(document.getElementById("message"), await detailOf(response), "error");
   });
+  // They do nothing without this script, and so nobody may press them before it is here.
+  for (const button of [print, remove]) button.disabled = false;
 }
 
 enhanceJumps();
