@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,10 +15,11 @@ import pyoxigraph as ox
 import pytest
 
 from zeren_graph.errors import QueryRefused, QueryTimeout, ResultTooLarge
+from zeren_graph.formats import serialize_triples
 from zeren_graph.remote_sandbox import RemoteSandbox, open_sandbox
 from zeren_graph.remote_store import RemoteStore
 from zeren_graph.sandbox import Sandbox
-from zeren_graph.store import GraphStore, OxigraphStore, copies_folder
+from zeren_graph.store import GraphStore, NewGraph, OxigraphStore, copies_folder
 
 JSON = "application/sparql-results+json"
 A, B = "https://example.org/graph/a", "https://example.org/graph/b"
@@ -181,6 +184,34 @@ def test_no_query_reaches_the_network(sandbox: Sandbox | RemoteSandbox) -> None:
                 continue
         with pytest.raises(TimeoutError):
             server.accept()
+
+
+def test_a_store_of_many_files_is_read_whole(tmp_path: Path) -> None:
+    """A large store opens its files when it needs them: a worker that may not would leave them out."""
+    held = OxigraphStore(tmp_path / "graph")
+    for n in range(24):
+        held.load([NewGraph(f"{A}/{n}", serialize_triples(some(300)), 1)])
+    sandbox = open_sandbox(held, seconds=20, rows=400, bytes_=90_000, workers=1)
+    count = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s rdfs:label ?o } }"
+    found = json.loads(sandbox.run(count, JSON).body)
+    assert found["results"]["bindings"][0]["n"]["value"] == str(24 * 300)
+    sandbox.close()
+    held.close()
+
+
+def test_a_worker_connects_to_nothing() -> None:
+    asked = (
+        "import socket; from zeren_graph.sandbox_worker import leave_network\n"
+        "server = socket.create_server(('127.0.0.1', 0))\n"
+        "left = leave_network()\n"
+        "try: socket.create_connection(server.getsockname())\n"
+        "except PermissionError: print('refused')\n"
+        "else: print('connected' if left else 'refused')\n"  # a system that has no such thing
+    )
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "refused\n"
 
 
 def test_a_slow_query_is_stopped_and_the_next_one_runs(sandbox: Sandbox | RemoteSandbox) -> None:

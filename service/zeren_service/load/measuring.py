@@ -34,10 +34,12 @@ _WITH_GRAPH: Final = 100  # documents; the graph of one takes longer than all el
 _PAGES: Final = 200
 _QUEUED: Final = 0.05  # seconds; where half of all answers take longer, requests pile up
 _MEMORY_REQUESTS: Final = 100_000
-# Joins everything with everything: it ends at the time limit and not before.
 _NOWHERE: Final = "http://127.0.0.1:9/query"  # the port that throws everything away
+# Joins much with much with much: it takes little memory, and ends at the time limit and not before.
+_MUCH: Final = "{{ SELECT * WHERE {{ ?a{0} ?b{0} ?c{0} }} LIMIT 20000 }}"
 _HOSTILE: Final = (
-    "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
+    f"SELECT (COUNT(*) AS ?n) WHERE {{ {' '.join(_MUCH.format(n) for n in (1, 2, 3))}"
+    " FILTER(?a1 != ?a3) }"
 )
 
 
