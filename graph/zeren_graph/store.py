@@ -150,7 +150,7 @@ class OxigraphStore:
                 self.remove(new.name)
         revisions = [quad for new in graphs for quad in _revision_quads(new)]
         with _errors(self._folder), ThreadPoolExecutor(_LOADERS) as loaders:
-            for loaded in [loaders.submit(self._load, part) for part in _halves(graphs)]:
+            for loaded in [loaders.submit(self._load, part) for part in _shares(graphs)]:
                 loaded.result()
             # Last, and in one transaction: what has no revision is made anew on the next start.
             self._open_store.extend(revisions)
@@ -232,7 +232,7 @@ def to_quads(new: NewGraph) -> bytes:
     return new.triples.replace(b" .\n", f" <{new.name}> .\n".encode())
 
 
-def _halves(graphs: Sequence[NewGraph]) -> list[list[NewGraph]]:
+def _shares(graphs: Sequence[NewGraph]) -> list[list[NewGraph]]:
     """Return as many parts as are loaded at once, of about the same length each."""
     parts: list[list[NewGraph]] = [[] for _ in range(_LOADERS)]
     lengths = [0] * _LOADERS

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from zeren_graph.errors import GraphError
 from zeren_service.access import view_of
 from zeren_service.compression import takes_gzip
-from zeren_service.raw_headers import header
+from zeren_service.raw_headers import accept_of, header
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -171,10 +171,9 @@ _VERSION: Final = version("zeren-graph")  # another version may write the same f
 
 
 def _tag(stamp: Stamp, scope: Scope) -> str:
-    accept = ",".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"accept")
     packed = "gzip" if takes_gzip(header(scope, b"accept-encoding")) else ""
     query = scope["query_string"].decode("latin-1")
-    request = "\n".join((_VERSION, scope["path"], query, accept, packed, view_of(scope)))
+    request = "\n".join((_VERSION, scope["path"], query, accept_of(scope), packed, view_of(scope)))
     digest = hashlib.blake2b(request.encode("utf-8", "replace"), digest_size=9).hexdigest()
     return f'"{stamp.revision}-{digest}"'
 

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from zeren_service.entrance import accept_of
 from zeren_service.exports.csv_text import to_csv
 from zeren_service.exports.docx_table import to_docx
 from zeren_service.exports.markdown import to_markdown
 from zeren_service.exports.page_html import to_html
 from zeren_service.exports.sheets import to_xlsx
 from zeren_service.negotiation import choose
+from zeren_service.raw_headers import accept_of
 from zeren_service.wire import JSON_TYPE
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
-from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from zeren_service.errors import BadAddress, UnsupportedBody
 from zeren_service.problems import to_response
+from zeren_service.raw_headers import header
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,8 +52,7 @@ def _refusal(scope: Scope) -> ServiceError | None:
     path: bytes = scope.get("raw_path") or b""
     if (b"%" in query or b"%" in path) and not _is_utf8(path + b"?" + query):
         return BadAddress(_ENCODING)
-    packed = next((v for k, v in scope["headers"] if k == b"content-encoding"), b"identity")
-    if packed.strip().lower() not in (b"identity", b""):
+    if header(scope, b"content-encoding").strip().lower() not in ("identity", ""):
         return UnsupportedBody(
             "不接受压缩过的请求正文，请去掉 Content-Encoding，直接发送原内容。",
             headers={"Accept-Encoding": "identity"},
@@ -83,8 +82,3 @@ def _without_body(send: Send) -> Send:
         await send(message)
 
     return send_head
-
-
-def accept_of(scope: Scope) -> str:
-    """Return what the caller accepts: several Accept headers mean one list."""
-    return ", ".join(Headers(scope=scope).getlist("accept"))

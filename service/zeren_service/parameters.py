@@ -10,9 +10,9 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, BeforeValidator
 
 from zeren_service.context import ContextDep
-from zeren_service.entrance import accept_of
 from zeren_service.errors import BadParameter
 from zeren_service.negotiation import choose
+from zeren_service.raw_headers import accept_of
 
 RoleName = Literal["lead", "responsible", "support", "supervise"]
 TableFormat = Literal["json", "csv", "xlsx", "docx", "html", "md"]

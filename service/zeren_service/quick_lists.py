@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from zeren_graph.errors import BadCursor
 from zeren_parser.model import Role
-from zeren_service.entrance import accept_of
+from zeren_service.raw_headers import accept_of
 from zeren_service.wire import JSON_TYPE, link_header
 
 if TYPE_CHECKING:

@@ -25,3 +25,12 @@ def header(scope: Scope, name: bytes) -> str:
             text: str = value.decode("latin-1")
             return text
     return ""
+
+
+def accept_of(scope: Scope) -> str:
+    """Return what the caller accepts: several Accept headers mean one list.
+
+    >>> accept_of({"headers": [(b"accept", b"text/csv"), (b"host", b"a"), (b"accept", b"*/*")]})
+    'text/csv, */*'
+    """
+    return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == b"accept")

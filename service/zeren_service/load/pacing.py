@@ -35,9 +35,7 @@ _WINDOW: Final = 0.5  # seconds
 class Latencies:
     """How long answers took (延迟), as they came, and how late requests left (迟发), in seconds."""
 
-    answers: tuple[
-        tuple[float, float], ...
-    ]  # when it came, counted from the start; how long it took
+    answers: tuple[tuple[float, float], ...]  # when it came, from the start; how long it took
     late: tuple[float, ...] = ()
 
     def share(self, part: float) -> float:

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from zeren_service.answers import files
 from zeren_service.context import Context, ContextDep
 from zeren_service.downloads import attachment
-from zeren_service.entrance import accept_of
 from zeren_service.errors import BadParameter
 from zeren_service.graph_files import MEDIA_TYPES, SUFFIXES, graph_file
 from zeren_service.lookup import document_id
 from zeren_service.negotiation import choose
 from zeren_service.parameters import DocumentFilter
+from zeren_service.raw_headers import accept_of
 
 router = APIRouter(prefix="/graph", tags=["图谱"])
 

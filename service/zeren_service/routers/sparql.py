@@ -15,11 +15,11 @@ from zeren_graph.sparql_reading import RdfDataset
 from zeren_graph.vocabulary import graph_iri
 from zeren_service.answers import schema_of
 from zeren_service.context import Context, ContextDep
-from zeren_service.entrance import accept_of
 from zeren_service.errors import BadBody, BadParameter, Overloaded, UnsupportedBody
 from zeren_service.negotiation import choose
 from zeren_service.openapi import problem_answer
 from zeren_service.parameters import absolute_iri
+from zeren_service.raw_headers import accept_of
 from zeren_service.sparql_form import ALIASES, MEDIA_TYPES, query_form
 from zeren_service.uploads import read_body
 
